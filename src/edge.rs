@@ -1,0 +1,139 @@
+//! The border to the Workers runtime: one synchronous call in (from `entry.js`), one response out.
+//!
+//! Written against `wasm-bindgen` alone. An asynchronous handler would cost a promise, a task and
+//! two closures per request, and read the request's properties one call at a time.
+
+use std::cell::OnceCell;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::callback::{self, Answer, Headers, Log, Refusal, Request, Surroundings};
+use crate::config::{Config, ConfigError};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+
+    #[wasm_bindgen(js_namespace = console, js_name = warn)]
+    fn console_warn(text: &str);
+
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn milliseconds_now() -> f64;
+
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]);
+
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse)]
+    fn parse_json(json: &str) -> JsValue;
+
+    /// The variables and secrets of the Worker.
+    pub type Env;
+
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn get(this: &Env, name: &str) -> JsValue;
+
+    /// <https://developers.cloudflare.com/workers/runtime-apis/response/>
+    pub type Response;
+
+    #[wasm_bindgen(constructor)]
+    fn new(body: Option<&str>, init: &JsValue) -> Response;
+}
+
+/// What is made once per isolate: its environment never changes.
+struct Isolate {
+    config: Result<Config, ConfigError>,
+    /// The second arguments of `new Response` for the two answers that are not refusals.
+    text: JsValue,
+    xml: JsValue,
+}
+
+thread_local! {
+    static ISOLATE: OnceCell<Isolate> = const { OnceCell::new() };
+}
+
+/// Answers one request. `body` is `None` where it is longer than [`max_body`].
+#[wasm_bindgen]
+pub fn answer(method: &str, url: &str, body: Option<Box<[u8]>>, env: &Env) -> Response {
+    let (path, query) = path_and_query(url);
+    let request = Request {
+        method,
+        path,
+        query,
+        body: body.as_deref(),
+    };
+    let surroundings = Surroundings {
+        now: (milliseconds_now() / 1000.0) as u64,
+        random: || {
+            let mut bytes = [0; 16];
+            get_random_values(&mut bytes);
+            bytes
+        },
+    };
+    ISOLATE.with(|isolate| {
+        let isolate = isolate.get_or_init(|| Isolate::new(env));
+        let answer = callback::answer(&request, &isolate.config, surroundings);
+        log(&answer);
+        isolate.respond(&answer)
+    })
+}
+
+/// The longest body that [`answer`] takes, in bytes.
+#[wasm_bindgen]
+pub fn max_body() -> usize {
+    callback::MAX_BODY
+}
+
+impl Isolate {
+    fn new(env: &Env) -> Isolate {
+        // The panic's message and place go to the log; then the instance is thrown away, and the
+        // next request gets a new one. So a panic costs the request in which it happens, no other.
+        console_error_panic_hook::set_once();
+        wasm_bindgen::handler::set_on_abort(wasm_bindgen::handler::schedule_reinit);
+        Isolate {
+            config: Config::read(|name| env.get(name).as_string()),
+            text: response_init(200, Headers::Text),
+            xml: response_init(200, Headers::Xml),
+        }
+    }
+
+    fn respond(&self, answer: &Answer) -> Response {
+        match (answer.status, answer.headers) {
+            (200, Headers::Text) => Response::new(Some(&answer.body), &self.text),
+            (200, Headers::Xml) => Response::new(Some(&answer.body), &self.xml),
+            (status, headers) => Response::new(None, &response_init(status, headers)),
+        }
+    }
+}
+
+/// A `ResponseInit`. Made by way of JSON: that takes one call, and no bindings for objects.
+fn response_init(status: u16, headers: Headers) -> JsValue {
+    let headers: Vec<String> = headers
+        .list()
+        .iter()
+        .map(|(name, value)| format!("{name:?}:{value:?}"))
+        .collect();
+    let headers = headers.join(",");
+    parse_json(&format!(r#"{{"status":{status},"headers":{{{headers}}}}}"#))
+}
+
+fn log(answer: &Answer) {
+    match answer.log {
+        // A Worker that is not configured answers nobody: that is an error. The rest are strangers'
+        // requests and replies that were corrected.
+        Some(Log::Refused(Refusal::Config(error))) => console_error(&error.to_string()),
+        Some(log) => console_warn(&log.to_string()),
+        None => {}
+    }
+}
+
+/// Cuts a URL as the runtime writes it, `scheme://host/path?query#fragment`: it has parsed and
+/// checked it already, and the `url` crate would double the size of the wasm.
+fn path_and_query(url: &str) -> (&str, &str) {
+    let (url, _fragment) = url.split_once('#').unwrap_or((url, ""));
+    let (url, query) = url.split_once('?').unwrap_or((url, ""));
+    let (_scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let path = rest.find('/').and_then(|at| rest.get(at..));
+    (path.unwrap_or("/"), query)
+}

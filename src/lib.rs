@@ -1,0 +1,22 @@
+//! Answers WeChat at the edge.
+//!
+//! A request goes through these modules in this order: [`callback`] routes it, verifies it by
+//! [`config`] and [`query`], opens and reads it by [`wechat`], and asks [`dispatch`] what to reply.
+//! All of them are pure: the time and random bytes are passed in. The border to the Workers runtime
+//! is `edge.rs`, which exists in the wasm only, and `entry.js`, which the runtime calls.
+
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+pub mod callback;
+pub mod config;
+pub mod dispatch;
+#[cfg(target_arch = "wasm32")]
+pub mod edge;
+pub mod query;
+pub mod wechat;

@@ -1,0 +1,133 @@
+//! The XML around an encrypted message, both ways, and the signature over it
+//! (protocol.md, section B).
+
+use super::encryption::{AesKey, OpenError, Opened, RANDOM_BYTES};
+use super::signature::Token;
+use super::xml::{Document, Strictness, XmlError};
+use super::xml_writer::XmlWriter;
+
+/// Why an envelope was not opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages document the variants")]
+pub enum EnvelopeError {
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+    #[error(
+        "the body is not encrypted, but WECHAT_AES_KEY is set: choose 安全模式 in the admin page, \
+         or remove the key"
+    )]
+    Plaintext,
+    #[error("the envelope has more than one Encrypt element")]
+    TwoEncrypts,
+    #[error("msg_signature does not fit: WECHAT_TOKEN is not the Token of the admin page")]
+    Signature,
+    #[error("the message does not open: {0}")]
+    Open(#[from] OpenError),
+}
+
+/// The credentials that envelopes are opened with: what is current, then what was before.
+#[derive(Debug)]
+pub struct Keys {
+    /// The app id (`wx…`) of the account.
+    pub app_id: String,
+    /// At least the current one.
+    pub aes_keys: Vec<AesKey>,
+}
+
+/// The query's part in the signature over an envelope.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'q> {
+    /// `timestamp`
+    pub timestamp: &'q str,
+    /// `nonce`
+    pub nonce: &'q str,
+    /// `msg_signature`
+    pub msg_signature: &'q str,
+}
+
+/// Credentials that opened an envelope, to seal the answer with.
+#[derive(Clone, Copy, Debug)]
+pub struct Seal<'c> {
+    token: &'c Token,
+    aes_key: &'c AesKey,
+    app_id: &'c str,
+}
+
+impl Keys {
+    /// Checks the signature of a body, then decrypts its `Encrypt`. Nothing else in the body is
+    /// looked at: in compatible mode it has the message in the clear, too, which no signature
+    /// covers.
+    ///
+    /// # Errors
+    ///
+    /// Where the body is no envelope, or not one that WeChat sealed for this account.
+    pub fn open<'c>(
+        &'c self,
+        tokens: &'c [Token],
+        signed: Signed<'_>,
+        body: &[u8],
+    ) -> Result<(Opened, Seal<'c>), EnvelopeError> {
+        let document = Document::parse(body, Strictness::Envelope)?;
+        let mut encrypts = document.fields().values("Encrypt");
+        let encrypt = encrypts.next().ok_or(EnvelopeError::Plaintext)?;
+        if encrypts.next().is_some() {
+            return Err(EnvelopeError::TwoEncrypts);
+        }
+        let token = tokens
+            .iter()
+            .find(|token| {
+                token
+                    .sign_encrypted(signed.timestamp, signed.nonce, encrypt)
+                    .matches(signed.msg_signature)
+            })
+            .ok_or(EnvelopeError::Signature)?;
+        let mut first_error = None;
+        for aes_key in &self.aes_keys {
+            match aes_key.open(encrypt, &self.app_id) {
+                Ok(opened) => {
+                    let app_id = &self.app_id;
+                    return Ok((
+                        opened,
+                        Seal {
+                            token,
+                            aes_key,
+                            app_id,
+                        },
+                    ));
+                }
+                // What the current key said is what helps the owner.
+                Err(error) => first_error = first_error.or(Some(error)),
+            }
+        }
+        Err(first_error.unwrap_or(OpenError::Padding).into())
+    }
+}
+
+impl Seal<'_> {
+    /// Seals a reply: the envelope's XML. `timestamp` is the envelope's own, in seconds; `nonce` is
+    /// the request's.
+    pub fn seal(
+        &self,
+        reply: &str,
+        timestamp: u64,
+        nonce: &str,
+        random: [u8; RANDOM_BYTES],
+    ) -> String {
+        let encrypt = self.aes_key.seal(reply, self.app_id, random);
+        let timestamp = timestamp.to_string();
+        let signature = self.token.sign_encrypted(&timestamp, nonce, &encrypt);
+        // The elements' names and the signature take about 200 bytes.
+        let capacity = encrypt
+            .len()
+            .saturating_add(nonce.len())
+            .saturating_add(256);
+        let mut xml = XmlWriter::with_capacity(capacity);
+        xml.open("xml");
+        xml.text("Encrypt", &encrypt);
+        xml.text("MsgSignature", signature.as_str());
+        xml.verbatim("TimeStamp", &timestamp);
+        xml.text("Nonce", nonce);
+        xml.close("xml");
+        xml.finish()
+    }
+}

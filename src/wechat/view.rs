@@ -1,0 +1,165 @@
+//! Typed views of a message's fields, and the table form in which all kinds are written down.
+//!
+//! A view is a struct around [`Fields`] with a method for each element. It reads when it is asked:
+//! a kind that nobody asks for costs nothing at run time, and nothing in the wasm.
+
+use super::xml::Fields;
+
+/// A value that one element holds.
+pub trait FromElement<'d>: Sized {
+    /// Reads it, `None` where the element does not hold such a value.
+    fn from_element(value: &'d str, children: Fields<'d>) -> Option<Self>;
+}
+
+/// What a method of a view gives: a value, perhaps a value, or all values.
+pub trait Field<'d> {
+    /// Reads the elements at `path`, names with `/` between.
+    fn read(fields: Fields<'d>, path: &str) -> Self;
+}
+
+impl<'d> FromElement<'d> for &'d str {
+    fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
+        Some(value)
+    }
+}
+
+/// WeChat writes `0` and `1`, `true` and `false`.
+impl<'d> FromElement<'d> for bool {
+    fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
+        match value.trim() {
+            "1" | "true" => Some(true),
+            "0" | "false" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl<'d> FromElement<'d> for $number {
+            fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
+                value.trim().parse().ok()
+            }
+        }
+    )*};
+}
+
+numbers!(u64 i64 f64);
+
+/// A string is empty where the element is absent: WeChat writes an empty element and none at all
+/// for the same thing.
+impl<'d> Field<'d> for &'d str {
+    fn read(fields: Fields<'d>, path: &str) -> Self {
+        Option::read(fields, path).unwrap_or_default()
+    }
+}
+
+/// The first element counts.
+impl<'d, T: FromElement<'d>> Field<'d> for Option<T> {
+    fn read(fields: Fields<'d>, path: &str) -> Self {
+        let (parent, name) = walk(fields, path);
+        let (value, children) = parent.elements(name).next()?;
+        T::from_element(value, children)
+    }
+}
+
+/// All elements of the name, in their order.
+impl<'d, T: FromElement<'d>> Field<'d> for Vec<T> {
+    fn read(fields: Fields<'d>, path: &str) -> Self {
+        let (parent, name) = walk(fields, path);
+        parent
+            .elements(name)
+            .filter_map(|(value, children)| T::from_element(value, children))
+            .collect()
+    }
+}
+
+fn walk<'d, 'p>(fields: Fields<'d>, path: &'p str) -> (Fields<'d>, &'p str) {
+    match path.rsplit_once('/') {
+        None => (fields, path),
+        Some((groups, name)) => (groups.split('/').fold(fields, Fields::group), name),
+    }
+}
+
+/// Writes views: for each a doc comment, a name, and its fields as `name: type = "Element"`. The
+/// element may be a path (`"ScanCodeInfo/ScanType"`), and a second spelling may follow after `|`.
+macro_rules! views {
+    ($(
+        $(#[$doc:meta])*
+        $View:ident {
+            $( $(#[$field_doc:meta])* $field:ident : $type:ty = $path:literal $(| $other:literal)? ),*
+            $(,)?
+        }
+    )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $View<'d>($crate::wechat::xml::Fields<'d>);
+
+        impl<'d> $View<'d> {
+            $(
+                $(#[$field_doc])*
+                pub fn $field(self) -> $type {
+                    let path = $path;
+                    $( let path = if self.0.get(path).is_none() { $other } else { path }; )?
+                    $crate::wechat::view::Field::read(self.0, path)
+                }
+            )*
+
+            /// All elements, those without a method of their own too.
+            pub fn fields(self) -> $crate::wechat::xml::Fields<'d> {
+                self.0
+            }
+        }
+
+        impl<'d> $crate::wechat::view::FromElement<'d> for $View<'d> {
+            fn from_element(_: &'d str, children: $crate::wechat::xml::Fields<'d>) -> Option<Self> {
+                Some($View(children))
+            }
+        }
+    )*};
+}
+
+/// Writes the table of one discriminator (`MsgType` or `Event`): an enum with a variant and a view
+/// for each entry, the list of all names, and the look-up by name in any letter case.
+macro_rules! kinds {
+    (
+        $(#[$enum_doc:meta])*
+        pub enum $Kind:ident;
+        $(
+            $(#[$doc:meta])*
+            $first:literal $(| $name:literal)* => $View:ident $fields:tt
+        )*
+    ) => {
+        $(#[$enum_doc])*
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum $Kind<'d> {
+            $( $(#[$doc])* $View($View<'d>), )*
+            /// Anything else, with all its fields.
+            Unknown(Unknown<'d>),
+        }
+
+        impl<'d> $Kind<'d> {
+            /// All names in the table, as WeChat spells them.
+            pub const NAMES: &'static [&'static str] = &[$( $first $(, $name)* ),*];
+
+            /// The entry of this name; letter case does not matter.
+            pub fn read(name: &str, fields: $crate::wechat::xml::Fields<'d>) -> $Kind<'d> {
+                $(
+                    if [$first $(, $name)*].iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                        return $Kind::$View($View(fields));
+                    }
+                )*
+                $Kind::Unknown(Unknown(fields))
+            }
+        }
+
+        $crate::wechat::view::views! {
+            $( $(#[$doc])* $View $fields )*
+            /// Something that the table does not know.
+            Unknown {}
+        }
+    };
+}
+
+pub(crate) use {kinds, views};
