@@ -13,8 +13,22 @@ pub trait FromElement<'d>: Sized {
 
 /// What a method of a view gives: a value, perhaps a value, or all values.
 pub trait Field<'d> {
+    /// Whether that is one value, and not a list.
+    const IS_ONE: bool;
+
     /// Reads the elements at `path`, names with `/` between.
     fn read(fields: Fields<'d>, path: &str) -> Self;
+}
+
+/// What a view says about one of its methods.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldInfo {
+    /// The method's name.
+    pub name: &'static str,
+    /// The element that it reads, as a path.
+    pub path: &'static str,
+    /// Whether it gives one value, and not a list.
+    pub is_one: bool,
 }
 
 impl<'d> FromElement<'d> for &'d str {
@@ -49,6 +63,8 @@ numbers!(u64 i64 f64);
 /// A string is empty where the element is absent: WeChat writes an empty element and none at all
 /// for the same thing.
 impl<'d> Field<'d> for &'d str {
+    const IS_ONE: bool = true;
+
     fn read(fields: Fields<'d>, path: &str) -> Self {
         Option::read(fields, path).unwrap_or_default()
     }
@@ -56,6 +72,8 @@ impl<'d> Field<'d> for &'d str {
 
 /// The first element counts.
 impl<'d, T: FromElement<'d>> Field<'d> for Option<T> {
+    const IS_ONE: bool = true;
+
     fn read(fields: Fields<'d>, path: &str) -> Self {
         let (parent, name) = walk(fields, path);
         let (value, children) = parent.elements(name).next()?;
@@ -65,6 +83,8 @@ impl<'d, T: FromElement<'d>> Field<'d> for Option<T> {
 
 /// All elements of the name, in their order.
 impl<'d, T: FromElement<'d>> Field<'d> for Vec<T> {
+    const IS_ONE: bool = false;
+
     fn read(fields: Fields<'d>, path: &str) -> Self {
         let (parent, name) = walk(fields, path);
         parent
@@ -96,6 +116,15 @@ macro_rules! views {
         pub struct $View<'d>($crate::wechat::xml::Fields<'d>);
 
         impl<'d> $View<'d> {
+            /// Its methods, as data.
+            pub const FIELDS: &'static [$crate::wechat::view::FieldInfo] = &[$(
+                $crate::wechat::view::FieldInfo {
+                    name: stringify!($field),
+                    path: $path,
+                    is_one: <$type as $crate::wechat::view::Field<'d>>::IS_ONE,
+                }
+            ),*];
+
             $(
                 $(#[$field_doc])*
                 pub fn $field(self) -> $type {
@@ -142,6 +171,12 @@ macro_rules! kinds {
         impl<'d> $Kind<'d> {
             /// All names in the table, as WeChat spells them.
             pub const NAMES: &'static [&'static str] = &[$( $first $(, $name)* ),*];
+
+            /// The fields of each entry, under its names.
+            pub const FIELDS: &'static [(
+                &'static [&'static str],
+                &'static [$crate::wechat::view::FieldInfo],
+            )] = &[$( (&[$first $(, $name)*], $View::FIELDS) ),*];
 
             /// The entry of this name; letter case does not matter.
             pub fn read(name: &str, fields: $crate::wechat::xml::Fields<'d>) -> $Kind<'d> {
