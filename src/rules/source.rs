@@ -4,7 +4,6 @@
 //! and end.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use toml::Spanned;
@@ -89,7 +88,7 @@ fn read_rule(node: Node<'_>, expressions: &mut usize, toml: &str) -> Result<Rule
         node.fault("the rule has no `reply`; to say nothing write { none = true }")
     })?;
     Ok(Rule {
-        line: locate(toml, node.0.span().start).0,
+        line: locate(toml, node.at()).0,
         when,
         reply: ReplyRule::read(reply, &when)?,
     })
@@ -126,10 +125,16 @@ fn locate(toml: &str, at: usize) -> (usize, usize) {
 pub(super) struct Node<'t>(&'t Spanned<DeValue<'t>>);
 
 impl<'t> Node<'t> {
+    /// The byte of the file where it starts.
+    pub(super) fn at(self) -> usize {
+        self.0.span().start
+    }
+
     pub(super) fn fault(self, message: impl Into<String>) -> Fault {
-        let Range { start: at, .. } = self.0.span();
-        let message = message.into();
-        Fault { at, message }
+        Fault {
+            at: self.at(),
+            message: message.into(),
+        }
     }
 
     pub(super) fn is_string(self) -> bool {

@@ -143,13 +143,12 @@ mod source {
                 };
             }
             let mut entries = Entries::of(node)?;
-            let kinds = [
-                entries.get("message").map(|node| (node, "message")),
-                entries.get("event").map(|node| (node, "event")),
-                entries.get("menu").map(|node| (node, "menu")),
-                entries.get("scan").map(|node| (node, "scan")),
-            ];
-            let mut kinds = kinds.into_iter().flatten();
+            let mut kinds: Vec<(Node<'_>, &str)> = ["message", "event", "menu", "scan"]
+                .into_iter()
+                .filter_map(|kind| Some((entries.get(kind)?, kind)))
+                .collect();
+            kinds.sort_by_key(|(node, _)| node.at());
+            let mut kinds = kinds.into_iter();
             let visitor = entries.get("visitor");
             let text = Text::read(&mut entries, expressions)?;
             entries.finish("when")?;
@@ -207,31 +206,39 @@ mod source {
                 .map(|(at, name)| (name, Piece::Capture(at, name)))
                 .collect();
             match self.what {
-                What::Scan(..) => {
-                    known.push(("scene", Piece::Scene));
-                    known.push(("ticket", Piece::Field("Ticket")));
-                }
-                What::Menu => known.push(("event_key", Piece::Field("EventKey"))),
-                What::Message(_) if self.speaks() => known.push(("content", Piece::Content)),
-                What::Message(kinds) => known.extend(shared(kinds, Kind::FIELDS)),
-                What::Event(names) => known.extend(shared(names, Event::FIELDS)),
                 What::Anything => {}
-            }
-            if let What::Message(kinds) = self.what {
-                if self.speaks() {
-                    known.extend(shared(kinds, Kind::FIELDS));
+                What::Scan(..) => known.extend([
+                    ("scene", Piece::Scene),
+                    ("ticket", Piece::Field("Ticket")),
+                    ("event", Piece::Field("Event")),
+                ]),
+                What::Menu => known.extend([
+                    ("event_key", Piece::Field("EventKey")),
+                    ("event", Piece::Field("Event")),
+                ]),
+                What::Event(names) => {
+                    known.extend(shared(names, Event::FIELDS));
+                    known.push(("event", Piece::Field("Event")));
                 }
-                known.push(("msg_id", Piece::Field("MsgId")));
-            } else if self.what != What::Anything {
-                known.push(("event", Piece::Field("Event")));
+                What::Message(kinds) => {
+                    if self.has_words() {
+                        known.push(("content", Piece::Content));
+                    }
+                    known.extend(shared(kinds, Kind::FIELDS));
+                    known.push(("msg_id", Piece::Field("MsgId")));
+                }
             }
             known.push(("openid", Piece::Field("FromUserName")));
             known.push(("create_time", Piece::Field("CreateTime")));
+            // The first of a name counts: a part named like a field is the part.
+            let mut names = Vec::new();
+            known.retain(|(name, _)| {
+                !names.contains(name) && {
+                    names.push(*name);
+                    true
+                }
+            });
             known
-        }
-
-        fn speaks(&self) -> bool {
-            matches!(self.what, What::Message(_)) && self.has_words()
         }
 
         pub(in crate::rules) fn placeholder(&self, name: &str) -> Option<Piece> {
