@@ -37,20 +37,22 @@ impl<'d> FromElement<'d> for &'d str {
     }
 }
 
-/// WeChat writes `0` and `1`, `true` and `false`.
+/// WeChat writes `0` and `1`, and `true` and `false`, which its pages spell `True` too.
 impl<'d> FromElement<'d> for bool {
     fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
         match value.trim() {
-            "1" | "true" => Some(true),
-            "0" | "false" => Some(false),
+            "1" => Some(true),
+            "0" => Some(false),
+            word if word.eq_ignore_ascii_case("true") => Some(true),
+            word if word.eq_ignore_ascii_case("false") => Some(false),
             _ => None,
         }
     }
 }
 
-macro_rules! numbers {
-    ($($number:ty)*) => {$(
-        impl<'d> FromElement<'d> for $number {
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl<'d> FromElement<'d> for $integer {
             fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
                 value.trim().parse().ok()
             }
@@ -58,7 +60,18 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u64 i64 f64);
+integers!(u64 i64);
+
+/// Rust reads `NaN` and `inf` as numbers; a place or a distance is neither.
+impl<'d> FromElement<'d> for f64 {
+    fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
+        value
+            .trim()
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+    }
+}
 
 /// A string is empty where the element is absent: WeChat writes an empty element and none at all
 /// for the same thing.
@@ -112,7 +125,7 @@ macro_rules! views {
         }
     )*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy)]
         pub struct $View<'d>($crate::wechat::xml::Fields<'d>);
 
         impl<'d> $View<'d> {
@@ -140,6 +153,15 @@ macro_rules! views {
             }
         }
 
+        /// Shows what the methods give.
+        impl std::fmt::Debug for $View<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($View))
+                    $( .field(stringify!($field), &self.$field()) )*
+                    .finish()
+            }
+        }
+
         impl<'d> $crate::wechat::view::FromElement<'d> for $View<'d> {
             fn from_element(_: &'d str, children: $crate::wechat::xml::Fields<'d>) -> Option<Self> {
                 Some($View(children))
@@ -160,7 +182,7 @@ macro_rules! kinds {
         )*
     ) => {
         $(#[$enum_doc])*
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy)]
         #[non_exhaustive]
         pub enum $Kind<'d> {
             $( $(#[$doc])* $View($View<'d>), )*
@@ -189,10 +211,27 @@ macro_rules! kinds {
             }
         }
 
-        $crate::wechat::view::views! {
-            $( $(#[$doc])* $View $fields )*
-            /// Something that the table does not know.
-            Unknown {}
+        /// Shows the view alone: its name is the variant's.
+        impl std::fmt::Debug for $Kind<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $( $Kind::$View(view) => view.fmt(f), )*
+                    $Kind::Unknown(unknown) => unknown.fmt(f),
+                }
+            }
+        }
+
+        $crate::wechat::view::views! { $( $(#[$doc])* $View $fields )* }
+
+        /// Something that the table does not know.
+        #[derive(Clone, Copy, Debug)]
+        pub struct Unknown<'d>($crate::wechat::xml::Fields<'d>);
+
+        impl<'d> Unknown<'d> {
+            /// All elements.
+            pub fn fields(self) -> $crate::wechat::xml::Fields<'d> {
+                self.0
+            }
         }
     };
 }
