@@ -3,8 +3,9 @@
 
 #![allow(
     dead_code,
-    unreachable_pub,
     missing_docs,
+    unreachable_pub,
+    clippy::wrong_self_convention,
     reason = "the Worker's own modules, of which this uses a part"
 )]
 

@@ -73,7 +73,8 @@ impl When {
                 self.text.map_or("", |_| content(message))
             }
             What::Event(names) => {
-                if !(names.is_empty() || is_one_of(names, event?)) {
+                let event = event?;
+                if !(names.is_empty() || is_one_of(names, event)) {
                     return None;
                 }
                 ""
