@@ -63,8 +63,10 @@ pub fn compare(body: &[u8]) {
         }
     }
     if let (Err(error), Ok(source)) = (&message, std::str::from_utf8(body)) {
+        // roxmltree takes `</:name>` for `</name>`.
+        let is_misread = source.contains("</:");
         assert!(
-            may_be_refused(error) || theirs(&line_ends(source)).is_err(),
+            may_be_refused(error) || is_misread || theirs(&line_ends(source)).is_err(),
             "{error}, which others do not find: {source:?}"
         );
     }
