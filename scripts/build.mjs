@@ -18,19 +18,24 @@ const features = [
 
 const { target, wasmBindgen } = ensureTools();
 
-const compiled = `target/${target}/release/wechat_edge.wasm`;
-const finished = "build/index_bg.wasm";
+// Tests build variants into folders of their own.
+const out = process.env.WECHAT_EDGE_OUT ?? "build";
+const cargoTarget = process.env.CARGO_TARGET_DIR ?? "target";
+const cargoArguments = process.env.WECHAT_EDGE_CARGO?.split(" ") ?? [];
+
+const compiled = `${cargoTarget}/${target}/release/wechat_edge.wasm`;
 // Steps in between stay out of build/, which `wrangler dev` watches.
-const staging = "target/wasm-bindgen";
+const staging = `${cargoTarget}/wasm-bindgen`;
+const finished = `${out}/index_bg.wasm`;
 
 step("Compiling to wasm", () => {
-  run("cargo", "build", "--release", "--lib", "--target", target, "--locked");
+  run("cargo", "build", "--release", "--lib", "--target", target, "--locked", ...cargoArguments);
 });
 
 if (!isUpToDate(finished, compiled, "scripts/build.mjs", "package-lock.json")) {
   step("Generating the JavaScript glue", generateGlue);
   step("Optimising the wasm", optimise);
-  cpSync(staging, "build", { recursive: true });
+  cpSync(staging, out, { recursive: true });
 }
 
 const wasm = readFileSync(finished);

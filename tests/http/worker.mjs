@@ -1,5 +1,5 @@
-// Starts the Worker that `npm run bundle` left in build/dist, the very files a deployment uploads,
-// in workerd, the runtime it gets in production.
+// Starts a Worker in workerd, the runtime it gets in production: the one that `npm run bundle` left in
+// build/dist, the very files a deployment uploads, or a variant of it (variant.mjs).
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,12 +17,13 @@ let count = 0;
 /**
  * Starts a Worker on a free port of this machine.
  * @param {Record<string, string>} variables its secrets and variables
+ * @param {string} folder where its modules are
  */
-export async function start(variables) {
-  assert(existsSync(`${dist}/index_bg.wasm`), "there is no bundle yet: run `npm run bundle`");
+export async function start(variables, folder = dist) {
+  assert(existsSync(`${folder}/index_bg.wasm`), "there is no bundle yet: run `npm run bundle`");
   count += 1;
-  const config = `${dist}/test-${process.pid}-${count}.capnp`;
-  writeFileSync(config, capnp(variables));
+  const config = `${folder}/test-${process.pid}-${count}.capnp`;
+  writeFileSync(config, capnp(variables, folder));
 
   const workerd = spawn(
     `${root}node_modules/.bin/workerd`,
@@ -75,10 +76,12 @@ async function listening(control) {
   }
 }
 
-function capnp(variables) {
+function capnp(variables, folder) {
   const bindings = Object.entries(variables).map(
     ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
   );
+  // A bundle has the generated glue in its entry.
+  const glue = existsSync(`${folder}/index.js`) ? '(name = "index.js", esModule = embed "index.js"),' : "";
   return `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -88,6 +91,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "entry.js", esModule = embed "entry.js"),
+    ${glue}
     (name = "./index_bg.wasm", wasm = embed "index_bg.wasm"),
   ],
   compatibilityDate = "${compatibilityDate}",
