@@ -1,0 +1,355 @@
+//! `qrcode create`: codes made, drawn, written and listed.
+
+use std::path::Path;
+
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
+
+use super::Exit;
+use super::api::{Api, ApiError};
+use super::api_errors::Remedy;
+use super::arguments::{Create, Draw, Qrcode, QrcodeCommand};
+use super::code_list::{CodeList, Made, Wanted, read_wanted};
+use super::console::{Console, visible};
+use super::http::{host, is_loopback, uri};
+use super::language::Language;
+use super::load::progress;
+use super::picture::Picture;
+use super::scene::{Lifetime, Scene};
+use super::settings::Settings;
+use super::signed::now;
+
+/// Up to so many codes are drawn in a terminal of themselves.
+const DRAWN: usize = 4;
+
+pub(crate) fn run(qrcode: &Qrcode, language: Language, console: &Console) -> Exit {
+    let QrcodeCommand::Create(create) = &qrcode.command;
+    // The rules of replies.toml come in here: `Some(|scene: &str| …)`.
+    let fits: Option<fn(&str) -> bool> = None;
+    match run_create(create, fits, language, console) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+fn run_create(
+    create: &Create,
+    fits: Option<impl Fn(&str) -> bool>,
+    language: Language,
+    console: &Console,
+) -> Result<Exit, Exit> {
+    let usage = |error: String| {
+        console.error(&visible(&error));
+        Exit::Usage
+    };
+    let wanted = wanted(create, console)?;
+    warn_of_unanswered(&wanted, fits, console);
+    if !is_api(&create.api) {
+        return Err(usage(console.texts.api_malformed(&create.api)));
+    }
+    let folder = &create.out;
+    std::fs::create_dir_all(folder)
+        .map_err(|error| usage(console.texts.list_unwritable(folder.display(), error)))?;
+    let list = CodeList::read(folder, console.texts).map_err(usage)?;
+
+    let now = now();
+    let mut existing = Vec::new();
+    let mut missing = Vec::new();
+    for code in &wanted {
+        match list.find(code, now) {
+            Some(made) => existing.push(made.clone()),
+            None => missing.push(code.clone()),
+        }
+    }
+    let mut workshop = Workshop::new(create, list, wanted.len(), console);
+    workshop.show_existing(existing);
+    if !missing.is_empty() {
+        // Who has all codes already needs no secret.
+        let api = api(create, language, console).map_err(usage)?;
+        workshop.make(&missing, api);
+    }
+    Ok(workshop.conclude())
+}
+
+/// The codes asked for, checked, each once. All faults are shown.
+fn wanted(create: &Create, console: &Console) -> Result<Vec<Wanted>, Exit> {
+    let texts = console.texts;
+    let lifetime = match create.permanent {
+        true => Lifetime::Permanent,
+        false => create.expires,
+    };
+    let mut faults = Vec::new();
+    let mut all = Vec::new();
+    for scene in &create.scenes {
+        match Scene::read(scene, lifetime, create.string, texts) {
+            Ok(scene) => all.push(Wanted { scene, lifetime }),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if let Some(path) = &create.from {
+        match read_wanted(path, lifetime, create.string, texts) {
+            Ok(listed) => all.extend(listed),
+            Err(more) => faults.extend(more),
+        }
+    }
+    for fault in &faults {
+        console.error(&visible(fault));
+    }
+    if !faults.is_empty() {
+        return Err(Exit::Usage);
+    }
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for code in all {
+        let is_same = |other: &Wanted| {
+            let is_permanent = |code: &Wanted| code.lifetime == Lifetime::Permanent;
+            other.scene == code.scene && is_permanent(other) == is_permanent(&code)
+        };
+        if wanted.iter().any(is_same) {
+            console.warn(&texts.scenes_twice(&code.scene));
+        } else {
+            wanted.push(code);
+        }
+    }
+    Ok(wanted)
+}
+
+/// A code whose scene no rule fits is printed in vain: who scans it gets no answer.
+fn warn_of_unanswered(wanted: &[Wanted], fits: Option<impl Fn(&str) -> bool>, console: &Console) {
+    let Some(fits) = fits else { return };
+    for Wanted { scene, .. } in wanted {
+        let scene = scene.to_string();
+        if !fits(&scene) {
+            console.warn(&console.texts.no_rule(scene));
+        }
+    }
+}
+
+/// The secret goes there: only by https, or within this machine.
+fn is_api(url: &str) -> bool {
+    let is_tls = uri(url).is_some_and(|uri| uri.scheme_str() == Some("https"));
+    is_tls || host(url).is_some_and(|host| is_loopback(&host))
+}
+
+fn api<'c>(create: &Create, language: Language, console: &'c Console) -> Result<Api<'c>, String> {
+    let texts = console.texts;
+    let settings = Settings::read(Path::new("."), texts)?;
+    let app_id = settings.find("WECHAT_APP_ID", create.app_id.as_deref());
+    let secret = settings.find("WECHAT_APP_SECRET", None);
+    let account = (
+        app_id.ok_or_else(|| texts.no_app_id())?.value,
+        secret.ok_or_else(|| texts.no_app_secret())?.value,
+    );
+    let Create { timeout, pause, .. } = create;
+    Ok(Api::new(
+        &create.api,
+        account,
+        *timeout,
+        *pause,
+        console,
+        language,
+    ))
+}
+
+/// A run on its way.
+struct Workshop<'r> {
+    create: &'r Create,
+    console: &'r Console,
+    list: CodeList,
+    bar: ProgressBar,
+    draws: bool,
+    existing: Vec<Made>,
+    made: Vec<Made>,
+    /// Scenes, and why not.
+    failed: Vec<(String, String)>,
+    no_answer: bool,
+}
+
+/// Why a code was not made.
+struct Failure {
+    reason: String,
+    /// Whether the others would fail as well.
+    is_final: bool,
+    no_answer: bool,
+}
+
+impl<'r> Workshop<'r> {
+    fn new(create: &'r Create, list: CodeList, count: usize, console: &'r Console) -> Self {
+        Workshop {
+            create,
+            console,
+            list,
+            bar: match count {
+                0 | 1 => ProgressBar::hidden(),
+                _ => progress(u64::try_from(count).unwrap_or(0), console),
+            },
+            draws: match create.draw {
+                _ if console.json => false,
+                Draw::Always => true,
+                Draw::Never => false,
+                Draw::Auto => console.is_terminal() && count <= DRAWN,
+            },
+            existing: Vec::new(),
+            made: Vec::new(),
+            failed: Vec::new(),
+            no_answer: false,
+        }
+    }
+
+    /// Codes of an earlier run; pictures that are gone are written again.
+    fn show_existing(&mut self, codes: Vec<Made>) {
+        for made in codes {
+            match self.write_pictures(&made, false) {
+                Ok(picture) => {
+                    let line = self
+                        .console
+                        .texts
+                        .existing(visible(&made.scene.to_string()));
+                    self.show(&line, &picture);
+                    self.existing.push(made);
+                }
+                Err(failure) => self.fail(&made.scene, failure.reason),
+            }
+            self.bar.inc(1);
+        }
+    }
+
+    fn make(&mut self, codes: &[Wanted], mut api: Api<'_>) {
+        for (index, code) in codes.iter().enumerate() {
+            self.bar.set_message(visible(&code.scene.to_string()));
+            match self.make_one(code, &mut api) {
+                Ok(made) => self.made.push(made),
+                Err(failure) => {
+                    self.fail(&code.scene, failure.reason);
+                    self.no_answer |= failure.no_answer;
+                    let remaining = codes.len().saturating_sub(index).saturating_sub(1);
+                    if failure.is_final && remaining > 0 {
+                        let stopped = self.console.texts.stopped(remaining);
+                        self.bar.suspend(|| self.console.error(&stopped));
+                    }
+                    if failure.is_final {
+                        return;
+                    }
+                }
+            }
+            self.bar.inc(1);
+        }
+    }
+
+    fn make_one(&mut self, code: &Wanted, api: &mut Api<'_>) -> Result<Made, Failure> {
+        let texts = self.console.texts;
+        let created = self.bar.suspend(|| api.create(&code.scene, code.lifetime));
+        let ticket = created.map_err(|error| Failure {
+            reason: api.describe(&error),
+            is_final: error.remedy() != Remedy::Next,
+            no_answer: matches!(error, ApiError::NoAnswer(_)),
+        })?;
+        let made = Made {
+            scene: code.scene.clone(),
+            valid_until: match code.lifetime {
+                Lifetime::Temporary(seconds) => Some(now().saturating_add(u64::from(seconds))),
+                Lifetime::Permanent => None,
+            },
+            file: self.list.file_name(code),
+            ticket: ticket.ticket,
+            url: ticket.url,
+        };
+        // First of all, since it cannot be had again; pictures can be drawn again.
+        self.list.add(made.clone()).map_err(|error| {
+            let folder = self.create.out.display();
+            Failure::on_disk(texts.list_unwritable(folder, error))
+        })?;
+        let picture = self.write_pictures(&made, true)?;
+        let valid = match made.valid_until {
+            None => texts.valid_permanently(),
+            Some(_) => texts.valid_until(made.valid_until_text()),
+        };
+        let scene = visible(&made.scene.to_string());
+        self.show(&texts.made(scene, valid, visible(&made.url)), &picture);
+        Ok(made)
+    }
+
+    /// Writes a code's pictures, those that exist only if they are `outdated`.
+    fn write_pictures(&self, made: &Made, outdated: bool) -> Result<Picture, Failure> {
+        let texts = self.console.texts;
+        let picture =
+            Picture::new(&made.url).ok_or_else(|| Failure::on_disk(texts.api_incomplete("url")))?;
+        for ending in ["png", "svg"] {
+            let path = self.create.out.join(format!("{}.{ending}", made.file));
+            if path.exists() && !outdated {
+                continue;
+            }
+            let bytes = match ending {
+                "png" => picture.png().unwrap_or_default(),
+                _ => picture.svg().into_bytes(),
+            };
+            std::fs::write(&path, bytes)
+                .map_err(|error| Failure::on_disk(texts.list_unwritable(path.display(), error)))?;
+        }
+        Ok(picture)
+    }
+
+    fn show(&self, line: &str, picture: &Picture) {
+        self.bar.suspend(|| {
+            self.console.say(line);
+            if self.draws {
+                self.console.result(&picture.drawing());
+            }
+        });
+    }
+
+    fn fail(&mut self, scene: &Scene, reason: String) {
+        let scene = scene.to_string();
+        let reason = visible(&reason);
+        let line = self.console.texts.not_made(visible(&scene), &reason);
+        self.bar.suspend(|| self.console.error(&line));
+        self.failed.push((scene, reason));
+    }
+
+    fn conclude(&self) -> Exit {
+        self.bar.finish_and_clear();
+        let folder = self.create.out.display();
+        if self.console.json {
+            let failed: Vec<_> = self
+                .failed
+                .iter()
+                .map(|(scene, reason)| json!({ "scene": scene, "reason": reason }))
+                .collect();
+            let object = json!({
+                "made": self.made.iter().map(as_json).collect::<Vec<_>>(),
+                "existing": self.existing.iter().map(as_json).collect::<Vec<_>>(),
+                "failed": failed,
+                "folder": self.create.out,
+            });
+            self.console.result(&object.to_string());
+        }
+        let counts = [self.made.len(), self.existing.len(), self.failed.len()];
+        let [made, existing, failed] = counts;
+        let texts = self.console.texts;
+        self.console
+            .say(&texts.made_all(made, existing, failed, folder));
+        match (self.failed.is_empty(), self.no_answer) {
+            (true, _) => Exit::Well,
+            (false, true) => Exit::NoAnswer,
+            (false, false) => Exit::NotWell,
+        }
+    }
+}
+
+impl Failure {
+    fn on_disk(reason: String) -> Failure {
+        Failure {
+            reason,
+            is_final: true,
+            no_answer: false,
+        }
+    }
+}
+
+fn as_json(made: &Made) -> Value {
+    json!({
+        "scene": made.scene.to_string(),
+        "valid_until": made.valid_until_text(),
+        "ticket": made.ticket,
+        "url": made.url,
+        "file": made.file,
+    })
+}
