@@ -75,14 +75,14 @@ pub(crate) struct Target {
     pub(crate) timeout: std::time::Duration,
 }
 
-/// 明文模式, 兼容模式, 安全模式.
+/// How messages are pushed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Mode {
-    /// 明文模式
+    // 明文模式
     Plain,
-    /// 兼容模式
+    // 兼容模式
     Compatible,
-    /// 安全模式
+    // 安全模式
     Safe,
 }
 

@@ -37,7 +37,7 @@ pub(crate) const TEXTS: Texts = Texts {
     load_result: "{count} 次请求，用时 {seconds} 秒，每秒 {rate} 次",
     load_percentiles: "一半在 {p50} 毫秒内，90 % 在 {p90} 毫秒内，99 % 在 {p99} 毫秒内，最慢 {max} 毫秒",
     load_outcomes: "应答：{outcomes}",
-    load_replied: "回复 {kind}",
+    load_replied: "{kind}",
     load_not_accepted: "不被接受（{name}）",
     load_no_answer: "没有应答",
 

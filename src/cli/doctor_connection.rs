@@ -214,6 +214,6 @@ pub(crate) fn no_answer(error: &NoAnswer, client: &Client, texts: &Texts) -> Fin
     match error {
         NoAnswer::Timeout => texts.timed_out(client.timeout.as_secs_f64()),
         NoAnswer::Cut(error) => texts.cut(error),
-        NoAnswer::Unreachable(error) => texts.unreachable(error),
+        NoAnswer::Unreachable(error) => texts.not_connected(&client.url, error),
     }
 }

@@ -15,6 +15,8 @@ const MAX_BODY: u64 = 1024 * 1024;
 /// An HTTP client that waits at most so long for a whole answer.
 pub(crate) struct Client {
     agent: Agent,
+    /// Whom it was made for.
+    pub(crate) url: String,
     pub(crate) timeout: Duration,
 }
 
@@ -56,6 +58,7 @@ impl Client {
         };
         Client {
             agent: config.build().new_agent(),
+            url: url.to_owned(),
             timeout,
         }
     }

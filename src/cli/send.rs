@@ -1,7 +1,7 @@
 //! `send`: be WeChat, and show what comes back.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -30,6 +30,8 @@ struct Attempt {
 struct Exchange {
     failed: Vec<Attempt>,
     sent: Signed,
+    /// From the first request to the end.
+    elapsed: Duration,
     end: Result<(Answer, Verdict), NoAnswer>,
 }
 
@@ -123,12 +125,12 @@ fn once(
         show_wire(push, &exchange, credentials, console);
     }
     if console.json {
-        console.result(&as_json(send, push, credentials, &exchange, client, texts));
+        console.result(&as_json(send, push, credentials, &exchange, texts));
     }
     for Attempt { number, outcome } in &exchange.failed {
         console.warn(&texts.attempt(number, ATTEMPTS, outcome));
     }
-    let phone = on_the_phone(push, &exchange, client.timeout, texts);
+    let phone = on_the_phone(push, &exchange, texts);
     match &exchange.end {
         Err(NoAnswer::Unreachable(error)) => {
             console.report(&texts.unreachable(error));
@@ -163,34 +165,36 @@ fn exchange(
     client: &Client,
     texts: &Texts,
 ) -> Option<Exchange> {
+    let start = Instant::now();
     let mut failed = Vec::new();
     let mut number = 1;
-    loop {
+    let (sent, end) = loop {
         // The same message with the same MsgId, but signed anew.
         let sent = Signed::new(push, credentials, &Stamp::now()?);
         let error = match client.post(&http::with_query(url, &sent.query), "text/xml", &sent.body) {
             Ok(answer) => {
                 let verdict = judge(&answer, push, credentials, texts);
-                let end = Ok((answer, verdict));
-                return Some(Exchange { failed, sent, end });
+                break (sent, Ok((answer, verdict)));
             }
             Err(error) => error,
         };
         let outcome = match &error {
             NoAnswer::Timeout => texts.outcome_timeout(client.timeout.as_secs_f64()),
             NoAnswer::Cut(error) => texts.outcome_cut(error),
-            NoAnswer::Unreachable(_) => {
-                let end = Err(error);
-                return Some(Exchange { failed, sent, end });
-            }
+            NoAnswer::Unreachable(_) => break (sent, Err(error)),
         };
         failed.push(Attempt { number, outcome });
         if number >= ATTEMPTS {
-            let end = Err(error);
-            return Some(Exchange { failed, sent, end });
+            break (sent, Err(error));
         }
         number = number.saturating_add(1);
-    }
+    };
+    Some(Exchange {
+        failed,
+        sent,
+        elapsed: start.elapsed(),
+        end,
+    })
 }
 
 fn show_reply(answer: &Answer, verdict: &Verdict, console: &Console) {
@@ -211,11 +215,11 @@ fn show_reply(answer: &Answer, verdict: &Verdict, console: &Console) {
 }
 
 /// What the visitor sees in the chat.
-fn on_the_phone(push: &Push, exchange: &Exchange, timeout: Duration, texts: &Texts) -> String {
+fn on_the_phone(push: &Push, exchange: &Exchange, texts: &Texts) -> String {
     if push.is_farewell() {
         return texts.phone_gone();
     }
-    let Ok((answer, verdict)) = &exchange.end else {
+    let Ok((_, verdict)) = &exchange.end else {
         return texts.phone_notice();
     };
     if !verdict.is_accepted() {
@@ -226,15 +230,10 @@ fn on_the_phone(push: &Push, exchange: &Exchange, timeout: Duration, texts: &Tex
         Some(kind) if verdict.text.is_empty() => kind.clone(),
         Some(_) => visible(&verdict.text),
     };
-    let waited = u32::try_from(exchange.failed.len())
-        .ok()
-        .and_then(|failed| timeout.checked_mul(failed))
-        .and_then(|waited| waited.checked_add(answer.time))
-        .unwrap_or(timeout);
     if exchange.failed.is_empty() {
         shown
     } else {
-        texts.phone_after(shown, waited.as_secs())
+        texts.phone_after(shown, exchange.elapsed.as_secs())
     }
 }
 
@@ -273,7 +272,6 @@ fn as_json(
     push: &Push,
     credentials: &Credentials,
     exchange: &Exchange,
-    client: &Client,
     texts: &Texts,
 ) -> String {
     let answer = exchange.end.as_ref().ok();
@@ -293,7 +291,7 @@ fn as_json(
         "kind": answer.and_then(|(_, verdict)| verdict.kind.as_ref()),
         "text": answer.map(|(_, verdict)| &verdict.text),
         "findings": findings,
-        "phone": on_the_phone(push, exchange, client.timeout, texts),
+        "phone": on_the_phone(push, exchange, texts),
     });
     if send.xml
         && let Some(object) = object.as_object_mut()

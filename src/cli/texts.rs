@@ -274,11 +274,73 @@ texts! {
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use std::collections::BTreeSet;
+
+    use super::{Level, Texts, fill};
+    use crate::cli::{chinese, english};
 
     #[test]
     fn a_value_stands_where_its_name_stood_and_is_not_looked_into() {
         let values = [("a", "{b}".to_owned()), ("b", "二".to_owned())];
         assert_eq!(fill("{a}、{b}{b}!", &values), "{b}、二二!");
+    }
+
+    /// The names in braces of some sentences.
+    fn placeholders<'t>(sentences: &[&'t str]) -> BTreeSet<&'t str> {
+        let parts = sentences
+            .iter()
+            .flat_map(|sentence| sentence.split('{').skip(1));
+        parts
+            .filter_map(|part| Some(part.split_once('}')?.0))
+            .collect()
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages_and_says_each_of_its_values() {
+        for (language, texts) in [("English", &english::TEXTS), ("Chinese", &chinese::TEXTS)] {
+            for (name, values, sentences) in texts.all() {
+                assert!(
+                    sentences.iter().any(|sentence| !sentence.is_empty()),
+                    "{language} {name}"
+                );
+                let values = values.into_iter().collect();
+                assert_eq!(placeholders(&sentences), values, "{language} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_chinese_text_is_chinese_and_an_english_one_is_not() {
+        let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        // Names alone: the same in every language.
+        let names = ["load_replied", "not_made"];
+        for (name, _, sentences) in chinese::TEXTS.all() {
+            let text = sentences.concat();
+            assert!(
+                text.contains(is_chinese) || names.contains(&name),
+                "{name}: {text}"
+            );
+        }
+        for (name, _, sentences) in english::TEXTS.all() {
+            let text = sentences.concat();
+            let words = text.split(|c: char| !c.is_ascii_alphabetic());
+            let has_words = words.filter(|word| word.len() > 1).count() > 0;
+            assert!(has_words || !text.contains(is_chinese), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_well_says_what_to_do() {
+        let levels: Vec<_> = Texts::FINDINGS.to_vec();
+        for texts in [&english::TEXTS, &chinese::TEXTS] {
+            let all = texts.all();
+            for (level, name) in &levels {
+                let Some((.., sentences)) = all.iter().find(|(known, ..)| known == name) else {
+                    panic!("{name}");
+                };
+                let says_what_to_do = sentences.last().is_some_and(|todo| !todo.is_empty());
+                assert_eq!(says_what_to_do, *level != Level::Ok, "{name}");
+            }
+        }
     }
 }

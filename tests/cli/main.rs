@@ -1,0 +1,12 @@
+//! The real binary, `wechat-edge`, against servers on this machine: the project's own pipeline,
+//! servers that misbehave, a stand-in for WeChat's API.
+
+mod doctor;
+mod findings;
+mod general;
+mod qrcode;
+mod send;
+mod server;
+mod tool;
+mod wechat_api;
+mod worker;
