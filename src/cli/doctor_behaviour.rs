@@ -1,21 +1,18 @@
 //! The second half of `doctor`: what the Worker does with requests, right and wrong ones.
 
-use std::time::{Duration, SystemTime};
-
 use wechat_edge::config::DEFAULT_TIMESTAMP_TOLERANCE;
 use wechat_edge::wechat::signature::Token;
-use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::console::excerpt;
 use super::credentials::Credentials;
 use super::doctor::{Report, Step, Stop};
 use super::doctor_connection::no_answer;
+use super::doctor_measures::{clock, date, headers, time};
+use super::doctor_visits::{VISITS, addressed, text};
+use super::exchange::milliseconds;
 use super::http::{Answer, Client, NoAnswer, with_query};
-use super::load::percentile;
-use super::push::{Addressed, Push};
-use super::send::milliseconds;
 use super::signed::{self, Signed, Stamp, verification};
-use super::texts::{Finding, Level, Texts};
+use super::texts::Texts;
 use super::verdict::{is_reply, judge};
 
 /// How many pushes the response time is taken from.
@@ -23,9 +20,6 @@ const TIMED: usize = 20;
 
 /// After so many pushes without an answer no more are sent.
 const PATIENCE: usize = 3;
-
-/// Clocks may be so far apart without a word.
-const CLOCK_TOLERANCE: u64 = 60;
 
 /// A Worker under examination.
 struct Patient<'p> {
@@ -175,7 +169,7 @@ impl Patient<'_> {
     fn events(&self, report: &mut Report<'_>) -> Result<(), Stop> {
         let texts = self.texts;
         let mut unanswered: usize = 0;
-        for build in EVENTS {
+        for build in VISITS {
             let stamp = stamp()?;
             let push = build(addressed(&stamp));
             let step = Step::Event(push.name.clone());
@@ -256,58 +250,6 @@ impl Patient<'_> {
     }
 }
 
-/// What visitors do most, one of each.
-const EVENTS: [fn(Addressed<'_>) -> Push; 12] = [
-    text_to,
-    |to| {
-        let url = ("PicUrl", "http://mmbiz.qpic.cn/sample/0");
-        to.message("image", &[url, ("MediaId", "SAMPLE-image")])
-    },
-    |to| {
-        let format = ("Format", "amr");
-        to.message("voice", &[("MediaId", "SAMPLE-voice"), format])
-    },
-    |to| {
-        let place = [("Location_X", "30.274"), ("Location_Y", "120.155")];
-        to.message("location", &[place[0], place[1], ("Label", "杭州市")])
-    },
-    |to| {
-        to.message(
-            "link",
-            &[("Title", "示例"), ("Url", "https://example.com/")],
-        )
-    },
-    |to| to.event("subscribe", &[("EventKey", "")]),
-    |to| to.scan("store-12", true),
-    |to| to.scan("store-12", false),
-    |to| to.event("CLICK", &[("EventKey", "ABOUT")]),
-    |to| to.event("VIEW", &[("EventKey", "https://example.com/")]),
-    |to| {
-        to.event(
-            "LOCATION",
-            &[("Latitude", "30.274"), ("Longitude", "120.155")],
-        )
-    },
-    |to| to.event("unsubscribe", &[("EventKey", "")]),
-];
-
-fn text_to(to: Addressed<'_>) -> Push {
-    to.message("text", &[("Content", "你好")])
-}
-
-fn text(stamp: &Stamp) -> Push {
-    text_to(addressed(stamp))
-}
-
-fn addressed(stamp: &Stamp) -> Addressed<'static> {
-    Addressed {
-        account: "gh_0a1b2c3d4e5f",
-        visitor: "oWechatEdgeDoctor00000000001",
-        create_time: stamp.timestamp,
-        msg_id: stamp.nonce.parse().unwrap_or(1),
-    }
-}
-
 /// Without random bytes nothing can be sent.
 fn stamp() -> Result<Stamp, Stop> {
     Stamp::now().ok_or(Stop)
@@ -320,73 +262,4 @@ fn echostr(stamp: &Stamp) -> String {
 
 fn is_refusal(answer: &Answer) -> bool {
     matches!(answer.status, 400..=499)
-}
-
-/// The server's time in seconds since 1970, where it says it.
-fn date(answer: &Answer) -> Option<u64> {
-    let date = httpdate::parse_http_date(answer.header("date")).ok()?;
-    let since = date.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    Some(since.as_secs())
-}
-
-fn time(sorted: &[Duration], unanswered: usize, timeout: Duration, texts: &Texts) -> Finding {
-    let (median, slowest) = (percentile(sorted, 50), percentile(sorted, 100));
-    if unanswered > 0 {
-        let asked = sorted.len().saturating_add(unanswered);
-        return texts.too_slow(unanswered, asked, timeout.as_secs_f64());
-    }
-    let show = |finding: fn(&Texts, String, String) -> Finding| {
-        finding(texts, milliseconds(median), milliseconds(slowest))
-    };
-    // A fifth of what WeChat waits: from China the way may be that long again.
-    if median.saturating_mul(5) > timeout {
-        show(Texts::slow)
-    } else {
-        show(Texts::time_fine)
-    }
-}
-
-/// From the Date of an answer, or the CreateTime of a reply.
-fn clock(answers: &[&Answer], now: u64, texts: &Texts) -> Finding {
-    let create_time = |answer: &&&Answer| -> Option<u64> {
-        let document = Document::parse(&answer.body, Strictness::Message).ok()?;
-        let fields = document.fields();
-        let seconds = fields.get("CreateTime").or_else(|| fields.get("TimeStamp"));
-        seconds?.parse().ok()
-    };
-    let dates = answers.iter().filter_map(|answer| date(answer));
-    let theirs = dates
-        .chain(answers.iter().filter_map(|answer| create_time(&answer)))
-        .next();
-    match theirs.map(|theirs| theirs.abs_diff(now)) {
-        None => texts.clock_unknown(),
-        Some(seconds) if seconds <= CLOCK_TOLERANCE => texts.clock_fine(seconds),
-        Some(seconds) if seconds < DEFAULT_TIMESTAMP_TOLERANCE => texts.clock_off(seconds),
-        Some(seconds) => texts.clock_wrong(seconds),
-    }
-}
-
-fn headers(echo: &Answer, reply: &Answer, texts: &Texts) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let echo_type = echo.header("content-type");
-    if !echo_type.starts_with("text/plain") {
-        findings.push(texts.echo_type(echo_type));
-    }
-    if !echo
-        .header("x-content-type-options")
-        .eq_ignore_ascii_case("nosniff")
-    {
-        findings.push(texts.sniffing());
-    }
-    let reply_type = reply.header("content-type");
-    let is_xml = ["application/xml", "text/xml", "text/plain"]
-        .iter()
-        .any(|usual| reply_type.starts_with(usual));
-    if !is_xml {
-        findings.push(texts.reply_type(reply_type));
-    }
-    if findings.iter().all(|finding| finding.level == Level::Ok) {
-        findings.push(texts.headers_fine());
-    }
-    findings
 }

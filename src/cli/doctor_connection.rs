@@ -9,8 +9,8 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 
 use super::doctor::{Report, Step, Stop};
+use super::exchange::milliseconds;
 use super::http::{self, Client, NoAnswer, is_loopback};
-use super::send::milliseconds;
 use super::texts::{Finding, Texts};
 
 /// Looks at the URL, its name's addresses, the connection and the certificate.

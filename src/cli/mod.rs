@@ -11,7 +11,10 @@ mod credentials;
 mod doctor;
 mod doctor_behaviour;
 mod doctor_connection;
+mod doctor_measures;
+mod doctor_visits;
 mod english;
+mod exchange;
 mod http;
 mod language;
 mod load;
@@ -25,6 +28,7 @@ mod signed;
 mod texts;
 mod token_cache;
 mod verdict;
+mod workshop;
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -1,7 +1,6 @@
 //! `send`: be WeChat, and show what comes back.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -9,31 +8,16 @@ use super::Exit;
 use super::arguments::{Pushed, Send};
 use super::console::{Console, dimmed, excerpt, visible};
 use super::credentials::{Credentials, Lacking};
+use super::exchange::{
+    ATTEMPTS, Attempt, Exchange, exchange, milliseconds, milliseconds_as_number, on_the_phone,
+};
 use super::http::{self, Answer, Client, NoAnswer};
 use super::load;
 use super::push::{Addressed, Push};
 use super::settings::Settings;
-use super::signed::{self, Signed, Stamp};
+use super::signed;
 use super::texts::Texts;
-use super::verdict::{Verdict, judge};
-
-/// WeChat asks so often before it gives up (protocol.md, section E).
-const ATTEMPTS: u32 = 3;
-
-/// Why an attempt gave no answer.
-struct Attempt {
-    number: u32,
-    outcome: String,
-}
-
-/// How an exchange went.
-struct Exchange {
-    failed: Vec<Attempt>,
-    sent: Signed,
-    /// From the first request to the end.
-    elapsed: Duration,
-    end: Result<(Answer, Verdict), NoAnswer>,
-}
+use super::verdict::Verdict;
 
 pub(crate) fn run(send: &Send, console: &Console) -> Exit {
     match prepare(send, console.texts) {
@@ -157,46 +141,6 @@ fn once(
     }
 }
 
-/// Sends until something comes back, as often as WeChat does; `None` without random bytes.
-fn exchange(
-    url: &str,
-    push: &Push,
-    credentials: &Credentials,
-    client: &Client,
-    texts: &Texts,
-) -> Option<Exchange> {
-    let start = Instant::now();
-    let mut failed = Vec::new();
-    let mut number = 1;
-    let (sent, end) = loop {
-        // The same message with the same MsgId, but signed anew.
-        let sent = Signed::new(push, credentials, &Stamp::now()?);
-        let error = match client.post(&http::with_query(url, &sent.query), "text/xml", &sent.body) {
-            Ok(answer) => {
-                let verdict = judge(&answer, push, credentials, texts);
-                break (sent, Ok((answer, verdict)));
-            }
-            Err(error) => error,
-        };
-        let outcome = match &error {
-            NoAnswer::Timeout => texts.outcome_timeout(client.timeout.as_secs_f64()),
-            NoAnswer::Cut(error) => texts.outcome_cut(error),
-            NoAnswer::Unreachable(_) => break (sent, Err(error)),
-        };
-        failed.push(Attempt { number, outcome });
-        if number >= ATTEMPTS {
-            break (sent, Err(error));
-        }
-        number = number.saturating_add(1);
-    };
-    Some(Exchange {
-        failed,
-        sent,
-        elapsed: start.elapsed(),
-        end,
-    })
-}
-
 fn show_reply(answer: &Answer, verdict: &Verdict, console: &Console) {
     let texts = console.texts;
     let milliseconds = milliseconds(answer.time);
@@ -211,29 +155,6 @@ fn show_reply(answer: &Answer, verdict: &Verdict, console: &Console) {
         Some(kind) => console.result(&format!("{}: {text}", visible(kind))),
         None if verdict.is_accepted() => console.say(&texts.reply_none()),
         None => {}
-    }
-}
-
-/// What the visitor sees in the chat.
-fn on_the_phone(push: &Push, exchange: &Exchange, texts: &Texts) -> String {
-    if push.is_farewell() {
-        return texts.phone_gone();
-    }
-    let Ok((_, verdict)) = &exchange.end else {
-        return texts.phone_notice();
-    };
-    if !verdict.is_accepted() {
-        return texts.phone_notice();
-    }
-    let shown = match &verdict.kind {
-        None => return texts.phone_nothing(),
-        Some(kind) if verdict.text.is_empty() => kind.clone(),
-        Some(_) => visible(&verdict.text),
-    };
-    if exchange.failed.is_empty() {
-        shown
-    } else {
-        texts.phone_after(shown, exchange.elapsed.as_secs())
     }
 }
 
@@ -305,15 +226,4 @@ fn as_json(
         object.insert("answer_opened".into(), json!(opened));
     }
     object.to_string()
-}
-
-/// For people: two digits where there is only one before the point.
-pub(crate) fn milliseconds(time: Duration) -> String {
-    let milliseconds = time.as_secs_f64() * 1000.0;
-    let digits = usize::from(milliseconds < 10.0);
-    format!("{milliseconds:.digits$}")
-}
-
-pub(crate) fn milliseconds_as_number(time: Duration) -> f64 {
-    (time.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }

@@ -11,7 +11,8 @@ use serde_json::Value;
 use crate::server::{Action, Request, Response, Server};
 use crate::tool::{Run, Tool};
 use crate::worker::{
-    AES_KEY, PLAIN, SAFE, TOKEN, WITH_KEY, WITH_TOKEN, answer, config, now, spoilt_worker, worker,
+    AES_KEY, PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now,
+    spoilt_worker, worker,
 };
 
 /// What is set up for an examination.
@@ -47,9 +48,12 @@ impl Setting {
     }
 }
 
+/// The name of a finding, and how to bring it about.
+type Case = (&'static str, fn() -> Setting);
+
 /// Each `FAIL` of the examination itself, and a setting that brings it about. What can be wrong with
 /// a reply is in `findings.rs`.
-pub(crate) const FAILS: &[(&str, fn() -> Setting)] = &[
+pub(crate) const FAILS: &[Case] = &[
     ("no_token", || Setting::new(worker(PLAIN), &[])),
     ("aes_key_malformed", || {
         Setting::new(worker(PLAIN), &["--token", TOKEN, "--aes-key", "x"])
@@ -270,7 +274,7 @@ fn every_fail_is_found_with_what_to_do_and_a_status_of_1() {
 #[test]
 fn a_worker_that_is_well_is_found_well_in_each_mode() {
     let compatible = [&WITH_KEY[..], &["--mode", "compatible"]].concat();
-    let cases: [(&'static [(&str, &str)], &[&str]); 3] =
+    let cases: [(Variables, &[&str]); 3] =
         [(PLAIN, &WITH_TOKEN), (SAFE, &WITH_KEY), (SAFE, &compatible)];
     for (variables, arguments) in cases {
         let json = Setting::new(worker(variables), arguments)
@@ -328,7 +332,7 @@ fn what_is_doubtful_is_a_warning_and_the_status_stays_0() {
         });
         Setting::new(server, &WITH_TOKEN)
     };
-    let cases: [(&str, fn() -> Setting); 6] = [
+    let cases: [Case; 6] = [
         ("token_unusual", || {
             const ODD: &[(&str, &str)] = &[("WECHAT_TOKEN", "a-b")];
             Setting::new(worker(ODD), &["--token", "a-b"])

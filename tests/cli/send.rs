@@ -1,14 +1,10 @@
 //! `send`: what goes out, what is made of what comes back.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use crate::server::{Action, Request, Response, Server};
+use crate::server::{Response, Server};
 use crate::tool::{Run, Tool};
-use crate::worker::{
-    AES_KEY, APP_ID, PLAIN, SAFE, TOKEN, WITH_KEY, WITH_TOKEN, answer, config, now, opened, worker,
-};
+use crate::worker::{PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, opened, worker};
 
-fn send(server: &Server, arguments: &[&str]) -> Run {
+pub(crate) fn send(server: &Server, arguments: &[&str]) -> Run {
     let url = server.url("/wechat");
     let all = ["send", "--url", &url]
         .into_iter()
@@ -16,14 +12,14 @@ fn send(server: &Server, arguments: &[&str]) -> Run {
     Tool::new().run(all)
 }
 
-fn with<'a>(credentials: &[&'a str], push: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn with<'a>(credentials: &[&'a str], push: &[&'a str]) -> Vec<&'a str> {
     [push, credentials].concat()
 }
 
 #[test]
 fn the_reply_is_shown_with_its_kind_in_all_three_modes() {
     let hostile = "你好 ]]> <b>&amp;\u{1F600}";
-    let cases: [(&'static [(&str, &str)], Vec<&str>); 4] = [
+    let cases: [(Variables, Vec<&str>); 4] = [
         (PLAIN, WITH_TOKEN.to_vec()),
         (SAFE, WITH_KEY.to_vec()),
         (SAFE, with(&WITH_KEY, &["--mode", "safe"])),
@@ -246,80 +242,6 @@ fn all_samples_of_pushes_are_answered_well() {
 }
 
 #[test]
-fn credentials_come_from_the_argument_then_the_environment_then_the_files() {
-    let server = worker(SAFE);
-    let url = server.url("/wechat");
-    let push = ["send", "text", "你好", "--url", &url];
-    let dev_vars = format!("# local\nWECHAT_TOKEN=\"{TOKEN}\"\nexport WECHAT_AES_KEY={AES_KEY}\n");
-    let wrangler = format!("name = \"x\"\n[vars]\nWECHAT_APP_ID = \"{APP_ID}\"\nOTHER = 1\n");
-
-    let files = Tool::new();
-    files
-        .file(".dev.vars", &dev_vars)
-        .file("wrangler.toml", &wrangler);
-    files.run(push).ends(0);
-
-    let environment = Tool::new().with("WECHAT_TOKEN", &format!(" {TOKEN}\n"));
-    environment
-        .file(".dev.vars", dev_vars.replace(TOKEN, "wrong"))
-        .file("wrangler.toml", &wrangler);
-    environment.run(push).ends(0);
-
-    let argument = Tool::new().with("WECHAT_TOKEN", "wrong");
-    argument
-        .file(".dev.vars", &dev_vars)
-        .file("wrangler.toml", &wrangler);
-    argument.run(push).ends(1);
-    argument.run(push.into_iter().chain(WITH_TOKEN)).ends(0);
-}
-
-#[test]
-fn what_is_missing_is_named_and_nothing_is_sent() {
-    let server = worker(PLAIN);
-    let cases: [(&[&str], &str); 5] = [
-        (&["text", "a"], "there is no Token"),
-        (
-            &["text", "a", "--token", "t", "--aes-key", "short"],
-            "is not an EncodingAESKey",
-        ),
-        (
-            &["text", "a", "--token", "t", "--aes-key", AES_KEY],
-            "but no app id",
-        ),
-        (
-            &["text", "a", "--token", "t", "--mode", "safe"],
-            "this mode needs a key",
-        ),
-        (
-            &["text", "a", "--token", "t", "--url", "localhost:8787"],
-            "is not a URL",
-        ),
-    ];
-    for (arguments, error) in cases {
-        let run = send_without_url_if_given(&server, arguments).ends(2);
-        assert!(run.stderr.contains(error), "{run:#?}");
-        assert_eq!(run.stdout, "");
-    }
-    assert!(server.requests().is_empty());
-}
-
-fn send_without_url_if_given(server: &Server, arguments: &[&str]) -> Run {
-    if arguments.contains(&"--url") {
-        return Tool::new().run(["send"].iter().chain(arguments));
-    }
-    send(server, arguments)
-}
-
-#[test]
-fn a_line_of_dev_vars_that_cannot_be_read_is_not_quoted() {
-    let tool = Tool::new();
-    tool.file(".dev.vars", "WECHAT_APP_SECRET='topsecret\n");
-    let run = tool.run(["send", "text", "你好"]).ends(2);
-    assert!(run.stderr.contains(".dev.vars cannot be read"), "{run:#?}");
-    assert!(!run.stderr.contains("topsecret"), "{run:#?}");
-}
-
-#[test]
 fn silence_is_shown_as_such() {
     for body in ["success", ""] {
         let server = Server::start(move |_| Response::new(200, body).into());
@@ -329,74 +251,6 @@ fn silence_is_shown_as_such() {
             "{run:#?}"
         );
     }
-}
-
-/// Does `action` with the first so many requests, answers the others.
-fn failing_first(count: u32, action: fn() -> Action) -> Server {
-    let requests = AtomicU32::new(0);
-    let config = config(PLAIN);
-    Server::start(move |request| {
-        if requests.fetch_add(1, Ordering::SeqCst) < count {
-            return action();
-        }
-        answer(request, &config, now()).into()
-    })
-}
-
-#[test]
-fn a_push_is_repeated_as_wechat_does_with_the_same_message() {
-    let actions: [(fn() -> Action, &str); 2] = [
-        (|| Action::Hang, "no answer within 1 s"),
-        (
-            || Action::Cut(b"HTTP/1.1 200 -\r\nContent-Length: 99\r\n\r\n<xml>".to_vec()),
-            "no whole answer",
-        ),
-    ];
-    for (action, outcome) in actions {
-        let server = failing_first(2, action);
-        let arguments = with(&WITH_TOKEN, &["text", "你好", "--timeout", "1"]);
-        let run = send(&server, &arguments).ends(0);
-        for number in ["request 1 of 3: ", "request 2 of 3: "] {
-            assert!(
-                run.stderr.contains(&format!("{number}{outcome}")),
-                "{run:#?}"
-            );
-        }
-        assert!(
-            run.stdout
-                .contains("text: 你好\nOn the phone: 你好 (after "),
-            "{run:#?}"
-        );
-        let bodies: Vec<_> = server.requests().iter().map(Request::text).collect();
-        assert_eq!(bodies.len(), 3);
-        assert!(bodies.iter().all(|body| *body == bodies[0]));
-    }
-}
-
-#[test]
-fn after_three_requests_the_visitor_sees_an_error() {
-    let server = failing_first(u32::MAX, || Action::Hang);
-    let arguments = with(&WITH_TOKEN, &["text", "你好", "--timeout", "0.2"]);
-    let run = send(&server, &arguments).ends(3);
-    assert!(
-        run.stderr
-            .contains("request 3 of 3: no answer within 0.2 s"),
-        "{run:#?}"
-    );
-    assert!(
-        run.stderr
-            .contains("On the phone: 「该公众号提供的服务出现故障"),
-        "{run:#?}"
-    );
-    assert_eq!(server.requests().len(), 3);
-
-    let arguments = with(&WITH_TOKEN, &["unsubscribe", "--timeout", "0.2", "--json"]);
-    let json = send(&server, &arguments).ends(3).json();
-    assert_eq!(
-        json["phone"],
-        "nothing, since the visitor no longer follows the account"
-    );
-    assert_eq!(json["attempts"], 3);
 }
 
 #[test]
@@ -469,54 +323,4 @@ fn a_reply_cannot_steer_the_terminal() {
     let server = worker(PLAIN);
     let run = send(&server, &with(&WITH_TOKEN, &["text", "a\u{9b}2J\u{202e}b"])).ends(0);
     assert!(!run.stdout.contains(['\u{9b}', '\u{202e}']), "{run:#?}");
-}
-
-#[test]
-fn a_load_is_counted_and_no_two_messages_are_the_same() {
-    let server = worker(PLAIN);
-    let load = ["text", "你好", "--count", "50", "--concurrency", "4"];
-    let json = send(
-        &server,
-        &with(&WITH_TOKEN, &[&load[..], &["--json"]].concat()),
-    )
-    .ends(0)
-    .json();
-    assert_eq!(
-        (&json["accepted"], &json["count"]),
-        (&50.into(), &50.into()),
-        "{json}"
-    );
-    assert_eq!(json["outcomes"]["text"], 50, "{json}");
-    let times = &json["milliseconds"];
-    let at = |name: &str| times[name].as_f64().unwrap();
-    assert!(
-        at("p50") <= at("p90") && at("p90") <= at("p99") && at("p99") <= at("max"),
-        "{json}"
-    );
-    let requests = server.requests();
-    let bodies: std::collections::HashSet<_> = requests.iter().map(Request::text).collect();
-    assert_eq!((requests.len(), bodies.len()), (50, 50));
-
-    let run = send(&server, &with(&WITH_TOKEN, &load)).ends(0);
-    for part in [
-        "50 requests in ",
-        "half within ",
-        "99 % within ",
-        "answers: 50 × text",
-    ] {
-        assert!(run.stdout.contains(part), "{part}: {run:#?}");
-    }
-}
-
-#[test]
-fn a_load_that_is_not_answered_well_says_what_came_instead() {
-    let load = ["text", "你好", "--count", "6", "--json"];
-    let json = send(&worker(SAFE), &with(&WITH_TOKEN, &load))
-        .ends(1)
-        .json();
-    assert_eq!(json["outcomes"]["not accepted (status)"], 6, "{json}");
-    let hanging = Server::start(|_| Action::Hang);
-    let load = [&load[..], &["--timeout", "0.2"]].concat();
-    let json = send(&hanging, &with(&WITH_TOKEN, &load)).ends(3).json();
-    assert_eq!(json["outcomes"]["none"], 6, "{json}");
 }

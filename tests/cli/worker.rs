@@ -29,7 +29,8 @@ pub(crate) const SAFE: &[(&str, &str)] = &[
     ("WECHAT_APP_ID", APP_ID),
 ];
 
-type Variables = &'static [(&'static str, &'static str)];
+/// A Worker's variables and secrets.
+pub(crate) type Variables = &'static [(&'static str, &'static str)];
 
 pub(crate) fn config(variables: Variables) -> Result<Config, ConfigError> {
     Config::read(|name| {
