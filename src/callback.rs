@@ -1,7 +1,7 @@
 //! The path of a request: route, verify, open, parse, dispatch, reply.
 
 use crate::config::{Config, ConfigError};
-use crate::dispatch::dispatch;
+use crate::dispatch::{RULES, dispatch};
 use crate::query::{Query, QueryError, required};
 use crate::wechat::encryption::RANDOM_BYTES;
 use crate::wechat::envelope::{EnvelopeError, Signed};
@@ -24,8 +24,16 @@ pub struct Request<'r> {
     pub path: &'r str,
     /// What stands behind the `?` of the URL, as it was sent.
     pub query: &'r str,
-    /// The body, or `None` where it is longer than [`MAX_BODY`].
+    /// The body; `None` where it is longer than [`MAX_BODY`] and was not read to its end.
     pub body: Option<&'r [u8]>,
+}
+
+impl<'r> Request<'r> {
+    fn body(&self) -> Result<&'r [u8], Refusal> {
+        self.body
+            .filter(|body| body.len() <= MAX_BODY)
+            .ok_or(Refusal::TooLarge)
+    }
 }
 
 /// What the outside world gives to an answer.
@@ -236,8 +244,7 @@ where
 
     let Some(keys) = &config.keys else {
         check_signature(&query, config)?;
-        let body = request.body.ok_or(Refusal::TooLarge)?;
-        let (reply, log) = reply(body, now)?;
+        let (reply, log) = reply(request.body()?, now)?;
         return Ok(match reply {
             None => success(log),
             Some(reply) => Answer::ok(Headers::Xml, reply, log),
@@ -250,8 +257,7 @@ where
         nonce,
         msg_signature: required(&query.msg_signature, "msg_signature")?,
     };
-    let body = request.body.ok_or(Refusal::TooLarge)?;
-    let (opened, seal) = keys.open(&config.tokens, signed, body)?;
+    let (opened, seal) = keys.open(&config.tokens, signed, request.body()?)?;
     let (reply, log) = reply(opened.message(), now)?;
     Ok(match reply {
         // Nothing to hide, and WeChat wants it plain (protocol.md, section A).
@@ -267,7 +273,7 @@ where
 fn reply(body: &[u8], now: u64) -> Result<(Option<String>, Option<Log>), Refusal> {
     let document = Document::parse(body, Strictness::Message)?;
     let message = Message::read(&document)?;
-    let reply: Reply<'_> = dispatch(&message).fitting(&message);
+    let reply: Reply<'_> = dispatch(&message, &RULES).fitting(&message);
     let log = reply.correction().map(Log::Corrected);
     Ok((reply.to(&message, now), log))
 }

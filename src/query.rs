@@ -5,6 +5,14 @@ use std::borrow::Cow;
 /// More keys than this are refused. WeChat sends 7; the owner's own URL may have some.
 pub const MAX_KEYS: usize = 16;
 
+/// The longest nonce, in bytes. WeChat's has 9 or 10 digits.
+///
+/// `msg_signature` covers the nonce and `Encrypt` without a separator, so who has seen a sealed
+/// request could call a part of its `Encrypt` the nonce, and have something else decrypted. Whole
+/// blocks of 32 bytes remain only where 44 characters of base64 or more change sides, which is more
+/// than a nonce may have.
+pub const MAX_NONCE: usize = 43;
+
 /// The keys that this Worker reads. `openid` and `encrypt_type` are not among them: no signature
 /// covers the first, and the second must not decide what is checked.
 #[derive(Debug, Default)]
@@ -26,6 +34,8 @@ pub enum QueryError {
     Twice,
     #[error("the query has more than {MAX_KEYS} keys")]
     TooManyKeys,
+    #[error("nonce is longer than {MAX_NONCE} bytes: WeChat's has 10 digits")]
+    LongNonce,
 }
 
 impl<'q> Query<'q> {
@@ -33,7 +43,8 @@ impl<'q> Query<'q> {
     ///
     /// # Errors
     ///
-    /// Where any key, known or not, is given twice, or there are too many.
+    /// Where any key, known or not, is given twice, there are too many, or the nonce is longer than
+    /// [`MAX_NONCE`].
     pub fn parse(query: &'q str) -> Result<Query<'q>, QueryError> {
         let mut parsed = Query::default();
         let mut others: Vec<Cow<'_, str>> = Vec::new();
@@ -57,7 +68,10 @@ impl<'q> Query<'q> {
                 return Err(QueryError::Twice);
             }
         }
-        Ok(parsed)
+        match &parsed.nonce {
+            Some(nonce) if nonce.len() > MAX_NONCE => Err(QueryError::LongNonce),
+            _ => Ok(parsed),
+        }
     }
 }
 

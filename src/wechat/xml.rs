@@ -6,12 +6,13 @@
 //! limits are checked before memory is spent, and the work is linear in the length of the input.
 //!
 //! What is accepted here is accepted by any conforming parser too, and read alike, but for what
-//! [`Strictness::Message`] lists.
+//! [`Strictness`] lists.
 
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesDecl, BytesStart, Event};
+use quick_xml::errors::{Error, IllFormedError};
+use quick_xml::events::{BytesCData, BytesDecl, BytesStart, BytesText, Event};
 
 /// Elements nested deeper than this are refused; the root counts as 1. The deepest push known,
 /// `PUBLISHJOBFINISH`, has 5.
@@ -21,21 +22,25 @@ pub const MAX_DEPTH: usize = 8;
 /// `MASSSENDJOBFINISH` about 8 articles, has about 120.
 pub const MAX_ELEMENTS: usize = 256;
 
-/// The longest value of a field, in bytes. `Encrypt` in an envelope is exempt: it holds a whole
-/// message and is bounded by the body alone.
+/// The longest value of a field, in bytes as sent. `Encrypt` is exempt: it holds a whole message and
+/// is bounded by the body alone.
 pub const MAX_VALUE: usize = 8 * 1024;
 
-/// How much of what WeChat does, but XML does not allow, is accepted.
+/// How much besides WeChat's own way of writing is accepted.
+///
+/// Both read some things otherwise than XML 1.0 says, so that no message is lost:
+///
+/// - characters that XML forbids are kept in text, CDATA and references, because users' text
+///   contains control characters; in compatible mode the envelope repeats that text;
+/// - blanks around a value do not belong to it (protocol.md, section H), except inside CDATA and in
+///   `Content` and `Label`;
+/// - an element with children has no value: text beside them is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
-    /// The outer envelope of safe and compatible mode: a few ASCII elements that a machine wrote.
-    /// The root must be `xml`; comments, text between elements and forbidden characters are
-    /// refused.
+    /// The outer envelope of safe and compatible mode, which a machine wrote: the root must be
+    /// `xml`, comments and text beside elements are refused.
     Envelope,
-    /// The message itself. Two things differ from XML 1.0, so that no message is lost: control
-    /// characters in text are kept, because users' text contains them, and blanks around a value
-    /// do not belong to it (protocol.md, section H), except inside CDATA and in
-    /// `Content` and `Label`.
+    /// The message itself.
     Message,
 }
 
@@ -58,7 +63,7 @@ pub enum XmlError {
     DocumentType(usize),
     #[error("the XML has a processing instruction at byte {0}, which WeChat never sends")]
     ProcessingInstruction(usize),
-    #[error("the XML declaration is not one of XML 1.x in UTF-8")]
+    #[error("the XML declaration is not one of XML 1.0 in UTF-8")]
     Declaration,
     #[error("an element has attributes at byte {0}, which WeChat never sends")]
     Attributes(usize),
@@ -109,8 +114,9 @@ impl<'a> Document<'a> {
     pub fn parse(body: &'a [u8], strictness: Strictness) -> Result<Document<'a>, XmlError> {
         let text = std::str::from_utf8(body).map_err(|_| XmlError::NotUtf8)?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        if strictness == Strictness::Envelope && !text.chars().all(is_allowed) {
-            return Err(XmlError::Envelope(0));
+        // quick-xml would drop a second one, and count its offsets without it.
+        if text.starts_with('\u{FEFF}') {
+            return Err(XmlError::OutsideRoot(0));
         }
         Parser::new(text, strictness).run()
     }
@@ -253,14 +259,16 @@ impl<'a> Parser<'a> {
         reader.config_mut().check_comments = true;
         loop {
             self.at = offset(reader.buffer_position());
-            let event = reader.read_event().map_err(|_| {
-                let at = offset(reader.error_position());
-                if at >= self.source.len() {
-                    XmlError::Truncated
-                } else {
-                    XmlError::NotWellFormed(at)
+            let event = match reader.read_event() {
+                Ok(event) => event,
+                // Markup whose end was looked for up to the end of the document.
+                Err(Error::Syntax(_) | Error::IllFormed(IllFormedError::UnclosedReference))
+                    if offset(reader.buffer_position()) >= self.source.len() =>
+                {
+                    return Err(XmlError::Truncated);
                 }
-            })?;
+                Err(_) => return Err(XmlError::NotWellFormed(offset(reader.error_position()))),
+            };
             match event {
                 Event::Start(tag) => self.open(&tag)?,
                 Event::Empty(tag) => {
@@ -268,12 +276,15 @@ impl<'a> Parser<'a> {
                     self.close();
                 }
                 Event::End(_) => self.close(),
-                Event::Text(text) => self.text(text.xml10_content())?,
-                Event::CData(section) => self.cdata(section.xml10_content())?,
+                Event::Text(text) => self.text(&text)?,
+                Event::CData(section) => self.cdata(&section)?,
                 Event::GeneralRef(reference) => self.reference(&reference)?,
                 Event::Decl(declaration) => self.declaration(&declaration)?,
-                Event::Comment(_) if self.strictness == Strictness::Message => {}
-                Event::Comment(_) => return Err(XmlError::Envelope(self.at)),
+                Event::Comment(_) if self.strictness == Strictness::Envelope => {
+                    return Err(XmlError::Envelope(self.at));
+                }
+                Event::Comment(text) if text.chars().all(is_allowed) => {}
+                Event::Comment(_) => return Err(XmlError::NotWellFormed(self.at)),
                 Event::PI(_) => return Err(XmlError::ProcessingInstruction(self.at)),
                 Event::DocType(_) => return Err(XmlError::DocumentType(self.at)),
                 Event::Eof if self.depth > 0 => return Err(XmlError::Truncated),
@@ -356,7 +367,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn text(&mut self, text: Cow<'a, str>) -> Result<(), XmlError> {
+    fn text(&mut self, text: &BytesText<'a>) -> Result<(), XmlError> {
         // XML 1.0, section 2.4: this must not stand in text other than as the end of CDATA.
         if text.contains("]]>") {
             return Err(XmlError::NotWellFormed(self.at));
@@ -367,10 +378,10 @@ impl<'a> Parser<'a> {
             }
             return Err(XmlError::OutsideRoot(self.at));
         }
-        self.push(text)
+        self.push(text, || text.xml10_content())
     }
 
-    fn cdata(&mut self, section: Cow<'a, str>) -> Result<(), XmlError> {
+    fn cdata(&mut self, section: &BytesCData<'a>) -> Result<(), XmlError> {
         if self.depth == 0 {
             return Err(XmlError::OutsideRoot(self.at));
         }
@@ -380,7 +391,7 @@ impl<'a> Parser<'a> {
             leaf.drop_blank_run();
             leaf.has_cdata = true;
         }
-        self.push(section)?;
+        self.push(section, || section.xml10_content())?;
         if let Some(leaf) = &mut self.leaf {
             leaf.text_start = leaf.value.len();
             leaf.has_reference = false;
@@ -404,29 +415,29 @@ impl<'a> Parser<'a> {
                 _ => return Err(XmlError::Reference(self.at)),
             },
         };
-        if self.strictness == Strictness::Envelope && !is_allowed(character) {
-            return Err(XmlError::Reference(self.at));
-        }
         if let Some(leaf) = &mut self.leaf {
             leaf.has_reference = true;
         }
-        self.push(Cow::Owned(character.to_string()))
+        let mut utf8 = [0; 4];
+        let character = character.encode_utf8(&mut utf8);
+        self.push(character, || Cow::Owned(character.to_owned()))
     }
 
     /// Adds to the value of the innermost element; text beside children is formatting, which an
-    /// envelope has none of but blanks.
-    fn push(&mut self, text: Cow<'a, str>) -> Result<(), XmlError> {
+    /// envelope has none of but blanks. `raw` is the text as it was sent, `text` makes its line
+    /// ends uniform, which may copy it: so what is refused is refused before.
+    fn push(&mut self, raw: &str, text: impl FnOnce() -> Cow<'a, str>) -> Result<(), XmlError> {
         let Some(leaf) = &mut self.leaf else {
-            if self.strictness == Strictness::Envelope && !text.bytes().all(is_blank) {
+            if self.strictness == Strictness::Envelope && !raw.bytes().all(is_blank) {
                 return Err(XmlError::Envelope(self.at));
             }
             return Ok(());
         };
-        let is_encrypt = self.strictness == Strictness::Envelope
-            && matches!(self.elements.last(), Some(element) if element.name == "Encrypt");
-        if !is_encrypt && leaf.value.len().saturating_add(text.len()) > MAX_VALUE {
+        let is_encrypt = matches!(self.elements.last(), Some(element) if element.name == "Encrypt");
+        if !is_encrypt && leaf.value.len().saturating_add(raw.len()) > MAX_VALUE {
             return Err(XmlError::ValueTooLong(self.at));
         }
+        let text = text();
         if leaf.value.is_empty() {
             leaf.value = text;
         } else {
@@ -436,12 +447,13 @@ impl<'a> Parser<'a> {
     }
 
     /// XML 1.0, section 2.8: `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`, at the
-    /// start of the document only, the last two optional and in this order.
+    /// start of the document only, the last two optional and in this order. Not version 1.1, which
+    /// has other line ends.
     fn declaration(&self, declaration: &BytesDecl<'_>) -> Result<(), XmlError> {
         let well_formed = || -> Option<()> {
             let rest = declaration.strip_prefix("xml")?;
             let (version, mut rest) = pseudo_attribute(rest, "version")?;
-            if !matches!(version, "1.0" | "1.1") {
+            if version != "1.0" {
                 return None;
             }
             if let Some((encoding, after)) = pseudo_attribute(rest, "encoding") {

@@ -1,0 +1,64 @@
+//! Any bytes as a request, in both modes, unsigned and signed: always an answer of the table, never
+//! a panic, and a reply that WeChat can read.
+//! Seeds: `tests/samples`.
+#![no_main]
+
+#[path = "../../tests/platform/mod.rs"]
+mod platform;
+
+use std::sync::LazyLock;
+
+use platform::{AES_KEY, APP_ID, NONCE, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
+use wechat_edge::callback::{Answer, Headers};
+use wechat_edge::config::{Config, ConfigError};
+
+type Configured = Result<Config, ConfigError>;
+
+static UNSET: LazyLock<Configured> = LazyLock::new(|| platform::config(&[]));
+static IN_PLAINTEXT: LazyLock<Configured> = LazyLock::new(|| platform::config(PLAINTEXT));
+static IN_SAFE: LazyLock<Configured> = LazyLock::new(|| platform::config(SAFE));
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    // A first line as method, path and query, and the rest as the body.
+    let (line, body) = match bytes.iter().position(|byte| *byte == b'\n') {
+        Some(end) => bytes.split_at(end),
+        None => (bytes, &[][..]),
+    };
+    let line = String::from_utf8_lossy(line);
+    let (method, url) = line.split_once(' ').unwrap_or(("POST", &line));
+    let (path, query) = url.split_once('?').unwrap_or(("/wechat", url));
+    for config in [&*UNSET, &*IN_PLAINTEXT, &*IN_SAFE] {
+        for method in [method, "GET", "POST"] {
+            for path in [path, "/wechat"] {
+                let answer = platform::send(config, method, path, query, body);
+                platform::assert_is_an_answer(&answer);
+            }
+        }
+    }
+    // All of it as a signed body.
+    let query = platform::signed(TOKEN, TIMESTAMP, NONCE);
+    let plain = platform::post(&IN_PLAINTEXT, &query, bytes);
+    platform::assert_is_an_answer(&plain);
+    let in_safe = platform::post(&IN_SAFE, &query, bytes);
+    assert_ne!(in_safe.status, 200, "without msg_signature");
+
+    // Sealed, it gets the same answer, sealed.
+    let encrypt = platform::seal(AES_KEY, bytes, APP_ID);
+    let query = platform::signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
+    let sealed = platform::post(&IN_SAFE, &query, platform::envelope(&encrypt).as_bytes());
+    assert_eq!(unsealed(&sealed), plain);
+    if plain.headers == Headers::Xml {
+        roxmltree::Document::parse(&plain.body).unwrap();
+    }
+});
+
+/// The answer as it was before it was sealed.
+fn unsealed(answer: &Answer) -> Answer {
+    let mut answer = answer.clone();
+    if answer.headers == Headers::Xml {
+        let encrypt = platform::element(&answer.body, "Encrypt");
+        let reply = platform::open(AES_KEY, &encrypt, APP_ID).unwrap();
+        answer.body = String::from_utf8(reply).unwrap();
+    }
+    answer
+}

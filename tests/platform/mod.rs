@@ -1,0 +1,230 @@
+//! WeChat's side of the protocol: what it signs, seals and pushes, and how it opens a reply.
+//!
+//! Written from protocol.md, sections A and B, with nothing of `src/` but the entry that is under
+//! test: a mistake there must not be made here too. `tests/vectors.rs` holds this side against the
+//! official examples as well.
+#![allow(dead_code, unreachable_pub, reason = "each binary uses a part of it")]
+
+use aes::Aes256;
+use aes::cipher::{Block, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest, Sha1};
+use wechat_edge::callback::{Answer, Headers, Request, Surroundings, answer};
+use wechat_edge::config::{Config, ConfigError};
+
+pub const TOKEN: &str = "spamtest";
+/// The official sample key: its last character has spare bits set.
+pub const AES_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+pub const OTHER_AES_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+pub const APP_ID: &str = "wx2c2769f8efd9abc2";
+pub const NONCE: &str = "1320562132";
+/// The time of all requests here, unless a test says otherwise.
+pub const NOW: u64 = 1_735_700_000;
+/// [`NOW`] as requests have it.
+pub const TIMESTAMP: &str = "1735700000";
+/// The random bytes that a reply is sealed with in tests.
+pub const RANDOM: [u8; 16] = *b"fedcba9876543210";
+
+/// The variables of a Worker in plaintext mode.
+pub const PLAINTEXT: &[(&str, &str)] = &[("WECHAT_TOKEN", TOKEN)];
+/// The variables of a Worker in safe mode.
+pub const SAFE: &[(&str, &str)] = &[
+    ("WECHAT_TOKEN", TOKEN),
+    ("WECHAT_AES_KEY", AES_KEY),
+    ("WECHAT_APP_ID", APP_ID),
+];
+
+/// Reads a configuration from these variables.
+pub fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    Config::read(|name| {
+        let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
+        Some((*value).to_owned())
+    })
+}
+
+/// A text message with this Content, as WeChat writes it.
+pub fn text_message(content: &str) -> String {
+    format!(
+        "<xml><ToUserName><![CDATA[gh_10f6c3c3ac5a]]></ToUserName>\n\
+         <FromUserName><![CDATA[oyORnuP8q7ou2gfYjqLzSIWZf0rs]]></FromUserName>\n\
+         <CreateTime>1735699999</CreateTime>\n\
+         <MsgType><![CDATA[text]]></MsgType>\n\
+         <Content><![CDATA[{content}]]></Content>\n\
+         <MsgId>6054768590064713728</MsgId>\n</xml>"
+    )
+}
+
+/// SHA-1 over the sorted parts, in lower-case hexadecimal.
+pub fn sign<const N: usize>(mut parts: [&str; N]) -> String {
+    parts.sort();
+    Sha1::digest(parts.concat())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The query of a request in plaintext mode.
+pub fn signed(token: &str, timestamp: &str, nonce: &str) -> String {
+    let signature = sign([token, timestamp, nonce]);
+    format!("signature={signature}&timestamp={timestamp}&nonce={nonce}&openid=oyORnuP8q7ou2g")
+}
+
+/// The query of a request in safe and compatible mode.
+pub fn signed_encrypt(token: &str, timestamp: &str, nonce: &str, encrypt: &str) -> String {
+    let msg_signature = sign([token, timestamp, nonce, encrypt]);
+    let plaintext = signed(token, timestamp, nonce);
+    format!("{plaintext}&encrypt_type=aes&msg_signature={msg_signature}")
+}
+
+/// `random(16) ‖ length(4, big-endian) ‖ message ‖ app id`
+pub fn frame(message: &[u8], app_id: &str) -> Vec<u8> {
+    let length = u32::try_from(message.len()).unwrap().to_be_bytes();
+    [b"0123456789abcdef", &length[..], message, app_id.as_bytes()].concat()
+}
+
+/// PKCS#7 with blocks of 32.
+pub fn pad(mut frame: Vec<u8>) -> Vec<u8> {
+    let padding = 32 - frame.len() % 32;
+    frame.resize(frame.len() + padding, padding as u8);
+    frame
+}
+
+/// AES-256-CBC, no padding of its own; the IV is the start of the key.
+pub fn encrypt(encoding_aes_key: &str, mut plaintext: Vec<u8>) -> Vec<u8> {
+    let key = decode_key(encoding_aes_key);
+    let (blocks, rest) = Block::<Aes256>::slice_as_chunks_mut(&mut plaintext);
+    assert!(rest.is_empty(), "not whole blocks");
+    cbc::Encryptor::<Aes256>::new_from_slices(&key, &key[..16])
+        .unwrap()
+        .encrypt_blocks(blocks);
+    plaintext
+}
+
+pub fn decrypt(encoding_aes_key: &str, mut ciphertext: Vec<u8>) -> Vec<u8> {
+    let key = decode_key(encoding_aes_key);
+    let (blocks, rest) = Block::<Aes256>::slice_as_chunks_mut(&mut ciphertext);
+    assert!(rest.is_empty(), "not whole blocks");
+    cbc::Decryptor::<Aes256>::new_from_slices(&key, &key[..16])
+        .unwrap()
+        .decrypt_blocks(blocks);
+    ciphertext
+}
+
+/// The key in 43 characters, of which the last has two bits too many.
+fn decode_key(encoding_aes_key: &str) -> Vec<u8> {
+    const BITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: Vec<u8> = encoding_aes_key
+        .bytes()
+        .map(|byte| BITS.iter().position(|bits| *bits == byte).unwrap() as u8)
+        .flat_map(|six| (0..6).rev().map(move |bit| six >> bit & 1))
+        .collect();
+    bits.chunks_exact(8)
+        .map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | bit))
+        .collect()
+}
+
+/// The text of `Encrypt` for a message.
+pub fn seal(encoding_aes_key: &str, message: &[u8], app_id: &str) -> String {
+    STANDARD.encode(encrypt(encoding_aes_key, pad(frame(message, app_id))))
+}
+
+/// What is sealed in the text of an `Encrypt`; `None` where anything about it is wrong.
+pub fn open(encoding_aes_key: &str, encrypt: &str, app_id: &str) -> Option<Vec<u8>> {
+    let ciphertext = STANDARD.decode(encrypt).ok()?;
+    if ciphertext.is_empty() || ciphertext.len() % 32 != 0 {
+        return None;
+    }
+    let plaintext = decrypt(encoding_aes_key, ciphertext);
+    let padding = usize::from(*plaintext.last()?);
+    let (frame, end) = plaintext.split_at(plaintext.len().checked_sub(padding)?);
+    if !(1..=32).contains(&padding) || end.iter().any(|byte| usize::from(*byte) != padding) {
+        return None;
+    }
+    let (length, rest) = frame.get(16..)?.split_first_chunk()?;
+    let length = u32::from_be_bytes(*length) as usize;
+    let (message, trailer) = rest.split_at_checked(length)?;
+    (trailer == app_id.as_bytes()).then(|| message.to_vec())
+}
+
+/// The body of a request in safe mode.
+pub fn envelope(encrypt: &str) -> String {
+    format!(
+        "<xml><ToUserName><![CDATA[gh_10f6c3c3ac5a]]></ToUserName>\
+         <Encrypt><![CDATA[{encrypt}]]></Encrypt></xml>"
+    )
+}
+
+/// GETs the callback at [`NOW`].
+pub fn get(config: &Result<Config, ConfigError>, query: &str) -> Answer {
+    send(config, "GET", "/wechat", query, b"")
+}
+
+/// POSTs to the callback at [`NOW`].
+pub fn post(config: &Result<Config, ConfigError>, query: &str, body: &[u8]) -> Answer {
+    send(config, "POST", "/wechat", query, body)
+}
+
+pub fn send(
+    config: &Result<Config, ConfigError>,
+    method: &str,
+    path: &str,
+    query: &str,
+    body: &[u8],
+) -> Answer {
+    let request = Request {
+        method,
+        path,
+        query,
+        body: Some(body),
+    };
+    answer(&request, config, surroundings())
+}
+
+/// The time and the random bytes of tests.
+pub fn surroundings() -> Surroundings<impl FnOnce() -> [u8; 16]> {
+    Surroundings {
+        now: NOW,
+        random: || RANDOM,
+    }
+}
+
+/// POSTs a plaintext message, signed.
+pub fn push(message: &str) -> Answer {
+    let query = signed(TOKEN, TIMESTAMP, NONCE);
+    post(&config(PLAINTEXT), &query, message.as_bytes())
+}
+
+/// POSTs an `Encrypt`, signed, to a Worker with these variables.
+pub fn push_encrypt(variables: &[(&str, &str)], encrypt: &str) -> Answer {
+    let query = signed_encrypt(TOKEN, TIMESTAMP, NONCE, encrypt);
+    post(&config(variables), &query, envelope(encrypt).as_bytes())
+}
+
+/// What the log got.
+pub fn log(answer: &Answer) -> String {
+    answer.log.map(|log| log.to_string()).unwrap_or_default()
+}
+
+/// Whether an answer is one that the callback may give at all: a refusal says nothing but its
+/// status, and everything else is a text or a reply.
+#[track_caller]
+pub fn assert_is_an_answer(answer: &Answer) {
+    match (answer.status, answer.headers) {
+        (200, Headers::Text | Headers::Xml) => assert!(!answer.body.is_empty()),
+        (405, Headers::Allow) | (400 | 403 | 404 | 413 | 503, Headers::Empty) => {
+            assert_eq!(answer.body, "");
+            assert!(answer.log.is_some(), "a refusal without a reason");
+        }
+        _ => panic!("no row of the table: {answer:?}"),
+    }
+}
+
+/// The first element of this name in a reply, read by a parser of another make.
+#[track_caller]
+pub fn element(xml: &str, name: &str) -> String {
+    let document = roxmltree::Document::parse(xml).unwrap();
+    let element = document.descendants().find(|node| node.has_tag_name(name));
+    let element = element.unwrap_or_else(|| panic!("no {name} in {xml}"));
+    element.text().unwrap_or_default().to_owned()
+}
