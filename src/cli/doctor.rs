@@ -10,7 +10,7 @@ use super::console::{Console, badge, visible};
 use super::credentials::{Credentials, Lacking};
 use super::doctor_behaviour;
 use super::doctor_connection;
-use super::http::Client;
+use super::http::{self, Client};
 use super::settings::Settings;
 use super::texts::{Finding, Level};
 
@@ -76,7 +76,9 @@ fn examine(
             let source = credentials.token_source.text(texts);
             let mode = credentials.mode.text(texts);
             report.add(Step::Configuration, texts.configured(&source, mode));
-            if !credentials.token_is_usual {
+            // Nobody types the token of local development into the admin page.
+            let is_local = http::host(url).is_some_and(|host| http::is_loopback(&host));
+            if !credentials.token_is_usual && !is_local {
                 report.add(Step::Configuration, texts.token_unusual(source));
             }
             Some(credentials)

@@ -332,11 +332,7 @@ fn what_is_doubtful_is_a_warning_and_the_status_stays_0() {
         });
         Setting::new(server, &WITH_TOKEN)
     };
-    let cases: [Case; 6] = [
-        ("token_unusual", || {
-            const ODD: &[(&str, &str)] = &[("WECHAT_TOKEN", "a-b")];
-            Setting::new(worker(ODD), &["--token", "a-b"])
-        }),
+    let cases: [Case; 5] = [
         ("old_request_accepted", || {
             Setting::new(worker(UNCHECKED), &WITH_TOKEN)
         }),
@@ -348,6 +344,24 @@ fn what_is_doubtful_is_a_warning_and_the_status_stays_0() {
     for (name, setting) in cases {
         let json = setting().examine().ends(0).json();
         assert!(findings(&json, "warn").contains(&name), "{name}: {json:#}");
+    }
+}
+
+#[test]
+fn a_token_that_the_admin_page_refuses_is_warned_of_unless_it_is_for_this_machine_alone() {
+    let warned = |url: &str, token: &str| {
+        let json = Setting::at(url, &["--token", token], None)
+            .examine()
+            .ends(1)
+            .json();
+        findings(&json, "warn").contains(&"token_unusual")
+    };
+    for token in ["a-b", "ab", "令牌令牌", &"a".repeat(33)] {
+        assert!(warned("http://10.0.0.1/wechat", token), "{token}");
+        assert!(!warned("http://localhost:1/wechat", token), "{token}");
+    }
+    for token in ["abc", &"a".repeat(32)] {
+        assert!(!warned("http://10.0.0.1/wechat", token), "{token}");
     }
 }
 
