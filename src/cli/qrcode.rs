@@ -34,7 +34,9 @@ fn run_create(
         Exit::Usage
     };
     let wanted = wanted(create, console)?;
-    warn_of_unanswered(&wanted, fits, console);
+    for scene in unanswered(&wanted, fits) {
+        console.warn(&console.texts.no_rule(visible(&scene)));
+    }
     if !is_api(&create.api) {
         return Err(usage(console.texts.api_malformed(&create.api)));
     }
@@ -104,15 +106,14 @@ fn wanted(create: &Create, console: &Console) -> Result<Vec<Wanted>, Exit> {
     Ok(wanted)
 }
 
-/// A code whose scene no rule fits is printed in vain: who scans it gets no answer.
-fn warn_of_unanswered(wanted: &[Wanted], fits: Option<impl Fn(&str) -> bool>, console: &Console) {
-    let Some(fits) = fits else { return };
-    for Wanted { scene, .. } in wanted {
-        let scene = scene.to_string();
-        if !fits(&scene) {
-            console.warn(&console.texts.no_rule(scene));
-        }
-    }
+/// The scenes that no rule fits: such a code is printed in vain, since who scans it gets no answer.
+/// `fits` says of a scene whether a rule does; without it nothing is known.
+fn unanswered(wanted: &[Wanted], fits: Option<impl Fn(&str) -> bool>) -> Vec<String> {
+    let Some(fits) = fits else {
+        return Vec::new();
+    };
+    let scenes = wanted.iter().map(|code| code.scene.to_string());
+    scenes.filter(|scene| !fits(scene)).collect()
 }
 
 /// The secret goes there: only by https, or within this machine.
@@ -139,4 +140,24 @@ fn api<'c>(create: &Create, language: Language, console: &'c Console) -> Result<
         console,
         language,
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Wanted, unanswered};
+    use crate::cli::scene::{Lifetime, Scene};
+
+    #[test]
+    fn scenes_that_no_rule_fits_are_found_as_they_come_in_a_scan() {
+        let lifetime = Lifetime::Permanent;
+        let scenes = [
+            Scene::Text("store-12".into()),
+            Scene::Number(7),
+            Scene::Number(8),
+        ];
+        let wanted = scenes.map(|scene| Wanted { scene, lifetime });
+        let fits = |scene: &str| scene.starts_with("store-") || scene == "8";
+        assert_eq!(unanswered(&wanted, Some(fits)), ["7"]);
+        assert_eq!(unanswered(&wanted, None::<fn(&str) -> bool>), [""; 0]);
+    }
 }
