@@ -1,6 +1,6 @@
 //! Lists of codes as CSV: those to make, and those that were made.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,16 @@ const MAX_FILE_NAME: usize = 200;
 pub(crate) struct Wanted {
     pub(crate) scene: Scene,
     pub(crate) lifetime: Lifetime,
+}
+
+/// What tells codes apart: the scene, and whether it is permanent. WeChat gives the same permanent
+/// code for the same scene; a temporary one can be replaced by another of any lifetime.
+pub(crate) type Key = (Scene, bool);
+
+impl Wanted {
+    pub(crate) fn key(&self) -> Key {
+        (self.scene.clone(), self.lifetime == Lifetime::Permanent)
+    }
 }
 
 /// Reads a list of codes to make: a scene per line, then its lifetime if it has one of its own. A
@@ -100,18 +110,20 @@ impl Made {
         self.valid_until.map_or_else(|| PERMANENT.to_owned(), time)
     }
 
-    fn is(&self, wanted: &Wanted) -> bool {
-        let is_permanent = wanted.lifetime == Lifetime::Permanent;
-        self.scene == wanted.scene && self.valid_until.is_none() == is_permanent
+    fn key(&self) -> Key {
+        (self.scene.clone(), self.valid_until.is_none())
     }
 }
 
 /// `codes.csv`: all codes that were made into a folder.
 pub(crate) struct CodeList {
     path: PathBuf,
-    codes: Vec<Made>,
+    /// The last of each.
+    codes: HashMap<Key, Made>,
     /// The names of pictures, in lower case: some file systems do not tell it from upper case.
     files: HashSet<String>,
+    /// Whether the file ends within a line: it was cut off, or an editor left out the last line end.
+    is_cut: bool,
 }
 
 impl CodeList {
@@ -136,20 +148,20 @@ impl CodeList {
         Ok(CodeList {
             path,
             files: codes.iter().map(|code| code.file.to_lowercase()).collect(),
-            codes,
+            codes: codes.into_iter().map(|code| (code.key(), code)).collect(),
+            is_cut: !text.is_empty() && !text.ends_with('\n'),
         })
     }
 
     /// A code that was made before and is valid at `now`.
     pub(crate) fn find(&self, wanted: &Wanted, now: u64) -> Option<&Made> {
-        let is_valid = |code: &&Made| code.valid_until.is_none_or(|until| until > now);
-        let mut codes = self.codes.iter().rev().filter(|code| code.is(wanted));
-        codes.find(is_valid)
+        let code = self.codes.get(&wanted.key());
+        code.filter(|code| code.valid_until.is_none_or(|until| until > now))
     }
 
     /// The name for the pictures of a code: the one it had before, or one that is free.
     pub(crate) fn file_name(&self, wanted: &Wanted) -> String {
-        if let Some(before) = self.codes.iter().rev().find(|code| code.is(wanted)) {
+        if let Some(before) = self.codes.get(&wanted.key()) {
             return before.file.clone();
         }
         let name = safe(&wanted.scene.to_string());
@@ -179,8 +191,7 @@ impl CodeList {
         let mut lines = writer.into_inner().map_err(|error| error.into_error())?;
         if is_new {
             lines.splice(..0, BYTE_ORDER_MARK.bytes());
-        } else if !std::fs::read(&self.path)?.ends_with(b"\n") {
-            // A line that was cut off, or an editor that leaves out the last line end.
+        } else if self.is_cut {
             lines.insert(0, b'\n');
         }
         let mut file = OpenOptions::new()
@@ -189,7 +200,8 @@ impl CodeList {
             .open(&self.path)?;
         file.write_all(&lines)?;
         self.files.insert(code.file.to_lowercase());
-        self.codes.push(code);
+        self.codes.insert(code.key(), code);
+        self.is_cut = false;
         Ok(())
     }
 }
@@ -267,8 +279,7 @@ fn is_reserved(name: &str) -> bool {
 
 /// Tells codes apart whose scenes give the same name.
 fn digest(wanted: &Wanted) -> String {
-    let is_permanent = wanted.lifetime == Lifetime::Permanent;
-    let Wanted { scene, .. } = wanted;
+    let (scene, is_permanent) = &wanted.key();
     let hash = Sha1::digest(format!("{}\n{is_permanent}\n{scene}", kind(scene)));
     hash.iter()
         .take(4)

@@ -1,5 +1,6 @@
 //! `qrcode create`: what is asked for, checked; then [`super::workshop`] makes it.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::Exit;
@@ -91,16 +92,13 @@ fn wanted(create: &Create, console: &Console) -> Result<Vec<Wanted>, Exit> {
     if !faults.is_empty() {
         return Err(Exit::Usage);
     }
-    let mut wanted: Vec<Wanted> = Vec::new();
+    let mut seen = HashSet::new();
+    let mut wanted = Vec::new();
     for code in all {
-        let is_same = |other: &Wanted| {
-            let is_permanent = |code: &Wanted| code.lifetime == Lifetime::Permanent;
-            other.scene == code.scene && is_permanent(other) == is_permanent(&code)
-        };
-        if wanted.iter().any(is_same) {
-            console.warn(&texts.scenes_twice(&code.scene));
-        } else {
+        if seen.insert(code.key()) {
             wanted.push(code);
+        } else {
+            console.warn(&texts.scenes_twice(visible(&code.scene.to_string())));
         }
     }
     Ok(wanted)

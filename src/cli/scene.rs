@@ -15,7 +15,7 @@ const MAX_PERMANENT: u32 = 100_000;
 const MAX_SECONDS: u64 = 2_592_000;
 
 /// A scene that WeChat takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Scene {
     /// `scene_id`
     Number(u32),
