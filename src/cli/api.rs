@@ -1,8 +1,10 @@
 //! WeChat's API: an access token, and codes (protocol.md, sections F and G).
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use etcetera::BaseStrategy;
 use form_urlencoded::Serializer;
 use serde_json::{Value, json};
 
@@ -62,7 +64,7 @@ impl Api<'_> {
         language: Language,
     ) -> Api<'c> {
         Api {
-            cache: TokenCache::new(dirs::cache_dir(), &app_id, base),
+            cache: TokenCache::new(cache_folder(), &app_id, base),
             client: Client::new(base, timeout),
             base: base.trim_end_matches('/').to_owned(),
             app_id,
@@ -211,6 +213,12 @@ impl Api<'_> {
         let secrets = secrets.into_iter().flatten();
         secrets.fold(text, |text, secret| text.replace(secret, "…"))
     }
+}
+
+/// The user's folder for what programs can fetch again.
+fn cache_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.cache_dir())
 }
 
 impl ApiError {
