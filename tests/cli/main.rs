@@ -1,0 +1,16 @@
+//! The real binary, `wechat-edge`, against servers on this machine: the project's own pipeline,
+//! servers that misbehave, a stand-in for WeChat's API.
+
+mod api;
+mod credentials;
+mod doctor;
+mod findings;
+mod general;
+mod qrcode;
+mod qrcode_list;
+mod repeats;
+mod send;
+mod server;
+mod tool;
+mod wechat_api;
+mod worker;
