@@ -95,12 +95,10 @@ fn a_document_with_one_change_is_read_alike_wherever_it_is() {
 
 #[test]
 fn all_short_documents_are_read_alike() {
-    const PARTS: [&str; 16] = [
+    const PARTS: [&str; 13] = [
         "<a>",
         "</a>",
-        "<b>",
-        "</b>",
-        "<a/>",
+        "<b/>",
         "x",
         " ",
         "\r",
@@ -111,7 +109,6 @@ fn all_short_documents_are_read_alike() {
         "<![CDATA[]]>",
         "<!--",
         "-->",
-        "\0",
     ];
     let mut accepted = 0;
     for number in 0..PARTS.len().pow(4) {
