@@ -1,7 +1,7 @@
 //! The path of a request: route, verify, open, parse, dispatch, reply.
 
 use crate::config::{Config, ConfigError};
-use crate::dispatch::dispatch;
+use crate::dispatch::{RULES, dispatch};
 use crate::query::{Query, QueryError, required};
 use crate::wechat::encryption::RANDOM_BYTES;
 use crate::wechat::envelope::{EnvelopeError, Signed};
@@ -273,7 +273,7 @@ where
 fn reply(body: &[u8], now: u64) -> Result<(Option<String>, Option<Log>), Refusal> {
     let document = Document::parse(body, Strictness::Message)?;
     let message = Message::read(&document)?;
-    let reply: Reply<'_> = dispatch(&message).fitting(&message);
+    let reply: Reply<'_> = dispatch(&message, &RULES).fitting(&message);
     let log = reply.correction().map(Log::Corrected);
     Ok((reply.to(&message, now), log))
 }

@@ -15,8 +15,10 @@
 
 pub mod callback;
 pub mod config;
+pub mod custom;
 pub mod dispatch;
 #[cfg(target_arch = "wasm32")]
 pub mod edge;
 pub mod query;
+pub mod rules;
 pub mod wechat;

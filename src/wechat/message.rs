@@ -214,11 +214,12 @@ kinds! {
         thumb_media_id: &'d str = "ThumbMediaId",
     }
 
-    /// A push of the old hardware platform (WxJava, wechatpy).
+    /// A push of the old hardware platform (WxJava, wechatpy). Its events are not
+    /// [`Event`]s: they have this MsgType instead of `event`.
     "device_text" | "device_event" | "device_status" | "hardware" => Device {
         /// The account's original id.
         device_type: &'d str = "DeviceType",
-        /// The device.
+        /// The device's id, given to it by its maker.
         device_id: &'d str = "DeviceID",
         /// To be repeated in an answer.
         session_id: &'d str = "SessionID",
@@ -228,9 +229,10 @@ kinds! {
         content: &'d str = "Content",
         /// `bind`, `unbind`, `subscribe_status` or `unsubscribe_status`, of a `device_event`.
         event: &'d str = "Event",
-        /// 0 status query ended, 1 heartbeat, 2 status query started (WxJava).
+        /// Whether the device's status is wanted: 0 no longer, 1 still (heartbeat), 2 from now on
+        /// (WxJava).
         op_type: Option<u64> = "OpType",
-        /// Whether the device is connected.
-        device_status: Option<u64> = "DeviceStatus",
+        /// Whether the device is connected (WxJava).
+        device_status: Option<bool> = "DeviceStatus",
     }
 }

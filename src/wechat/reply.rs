@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use super::message::Message;
+use super::xml::is_allowed;
 use super::xml_writer::{XmlWriter, allowed};
 
 /// The longest Content of a text reply, in bytes of UTF-8 (the wiki of 2013; SDKs still split here).
@@ -89,7 +90,7 @@ pub enum Correction {
     EmptyText,
     #[error("a text reply of {0} bytes was cut to {MAX_TEXT}")]
     LongText(usize),
-    #[error("a {0} reply had no {1}, which WeChat requires: nothing was replied")]
+    #[error("a reply of type {0} had no {1}, which WeChat requires: nothing was replied")]
     Missing(&'static str, &'static str),
     #[error("a news reply of {0} articles was cut to {1}")]
     Articles(usize, usize),
@@ -127,7 +128,7 @@ impl<'a> Reply<'a> {
         Reply::requiring(
             "image",
             "MediaId",
-            media_id.is_empty(),
+            is_missing(&media_id),
             Body::Image(media_id),
         )
     }
@@ -138,7 +139,7 @@ impl<'a> Reply<'a> {
         Reply::requiring(
             "voice",
             "MediaId",
-            media_id.is_empty(),
+            is_missing(&media_id),
             Body::Voice(media_id),
         )
     }
@@ -148,14 +149,14 @@ impl<'a> Reply<'a> {
         Reply::requiring(
             "video",
             "MediaId",
-            video.media_id.is_empty(),
+            is_missing(&video.media_id),
             Body::Video(video),
         )
     }
 
     /// A piece of music.
     pub fn music(music: Music<'a>) -> Reply<'a> {
-        let missing = music.thumb_media_id.is_empty();
+        let missing = is_missing(&music.thumb_media_id);
         Reply::requiring("music", "ThumbMediaId", missing, Body::Music(music))
     }
 
@@ -170,7 +171,7 @@ impl<'a> Reply<'a> {
     /// of them (`kf01@account`). Answers messages only.
     pub fn transfer_customer_service(kf_account: Option<Cow<'a, str>>) -> Reply<'a> {
         Reply::new(Body::TransferCustomerService(
-            kf_account.filter(|account| !account.is_empty()),
+            kf_account.filter(|account| !is_missing(account)),
         ))
     }
 
@@ -324,10 +325,15 @@ impl<'a> Reply<'a> {
     }
 }
 
+/// Whether nothing of a value would be written.
+fn is_missing(value: &str) -> bool {
+    !value.contains(is_allowed)
+}
+
 /// Writes an element whose children are optional strings.
 fn group(xml: &mut XmlWriter, name: &str, children: &[(&str, &str)]) {
     xml.open(name);
-    for (child, value) in children.iter().filter(|(_, value)| !value.is_empty()) {
+    for (child, value) in children.iter().filter(|(_, value)| !is_missing(value)) {
         xml.text(child, value);
     }
     xml.close(name);

@@ -13,8 +13,22 @@ pub trait FromElement<'d>: Sized {
 
 /// What a method of a view gives: a value, perhaps a value, or all values.
 pub trait Field<'d> {
+    /// Whether that is one value, and not a list.
+    const IS_ONE: bool;
+
     /// Reads the elements at `path`, names with `/` between.
     fn read(fields: Fields<'d>, path: &str) -> Self;
+}
+
+/// What a view says about one of its methods.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldInfo {
+    /// The method's name.
+    pub name: &'static str,
+    /// The element that it reads, as a path.
+    pub path: &'static str,
+    /// Whether it gives one value, and not a list.
+    pub is_one: bool,
 }
 
 impl<'d> FromElement<'d> for &'d str {
@@ -23,20 +37,22 @@ impl<'d> FromElement<'d> for &'d str {
     }
 }
 
-/// WeChat writes `0` and `1`, `true` and `false`.
+/// WeChat writes `0` and `1`, and `true` and `false`, which its pages spell `True` too.
 impl<'d> FromElement<'d> for bool {
     fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
         match value.trim() {
-            "1" | "true" => Some(true),
-            "0" | "false" => Some(false),
+            "1" => Some(true),
+            "0" => Some(false),
+            word if word.eq_ignore_ascii_case("true") => Some(true),
+            word if word.eq_ignore_ascii_case("false") => Some(false),
             _ => None,
         }
     }
 }
 
-macro_rules! numbers {
-    ($($number:ty)*) => {$(
-        impl<'d> FromElement<'d> for $number {
+macro_rules! integers {
+    ($($integer:ty)*) => {$(
+        impl<'d> FromElement<'d> for $integer {
             fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
                 value.trim().parse().ok()
             }
@@ -44,11 +60,24 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u64 i64 f64);
+integers!(u64 i64);
+
+/// Rust reads `NaN` and `inf` as numbers; a place or a distance is neither.
+impl<'d> FromElement<'d> for f64 {
+    fn from_element(value: &'d str, _: Fields<'d>) -> Option<Self> {
+        value
+            .trim()
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+    }
+}
 
 /// A string is empty where the element is absent: WeChat writes an empty element and none at all
 /// for the same thing.
 impl<'d> Field<'d> for &'d str {
+    const IS_ONE: bool = true;
+
     fn read(fields: Fields<'d>, path: &str) -> Self {
         Option::read(fields, path).unwrap_or_default()
     }
@@ -56,6 +85,8 @@ impl<'d> Field<'d> for &'d str {
 
 /// The first element counts.
 impl<'d, T: FromElement<'d>> Field<'d> for Option<T> {
+    const IS_ONE: bool = true;
+
     fn read(fields: Fields<'d>, path: &str) -> Self {
         let (parent, name) = walk(fields, path);
         let (value, children) = parent.elements(name).next()?;
@@ -65,6 +96,8 @@ impl<'d, T: FromElement<'d>> Field<'d> for Option<T> {
 
 /// All elements of the name, in their order.
 impl<'d, T: FromElement<'d>> Field<'d> for Vec<T> {
+    const IS_ONE: bool = false;
+
     fn read(fields: Fields<'d>, path: &str) -> Self {
         let (parent, name) = walk(fields, path);
         parent
@@ -92,10 +125,19 @@ macro_rules! views {
         }
     )*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy)]
         pub struct $View<'d>($crate::wechat::xml::Fields<'d>);
 
         impl<'d> $View<'d> {
+            /// Its methods, as data.
+            pub const FIELDS: &'static [$crate::wechat::view::FieldInfo] = &[$(
+                $crate::wechat::view::FieldInfo {
+                    name: stringify!($field),
+                    path: $path,
+                    is_one: <$type as $crate::wechat::view::Field<'d>>::IS_ONE,
+                }
+            ),*];
+
             $(
                 $(#[$field_doc])*
                 pub fn $field(self) -> $type {
@@ -108,6 +150,15 @@ macro_rules! views {
             /// All elements, those without a method of their own too.
             pub fn fields(self) -> $crate::wechat::xml::Fields<'d> {
                 self.0
+            }
+        }
+
+        /// Shows what the methods give.
+        impl std::fmt::Debug for $View<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($View))
+                    $( .field(stringify!($field), &self.$field()) )*
+                    .finish()
             }
         }
 
@@ -131,7 +182,7 @@ macro_rules! kinds {
         )*
     ) => {
         $(#[$enum_doc])*
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy)]
         #[non_exhaustive]
         pub enum $Kind<'d> {
             $( $(#[$doc])* $View($View<'d>), )*
@@ -142,6 +193,12 @@ macro_rules! kinds {
         impl<'d> $Kind<'d> {
             /// All names in the table, as WeChat spells them.
             pub const NAMES: &'static [&'static str] = &[$( $first $(, $name)* ),*];
+
+            /// The fields of each entry, under its names.
+            pub const FIELDS: &'static [(
+                &'static [&'static str],
+                &'static [$crate::wechat::view::FieldInfo],
+            )] = &[$( (&[$first $(, $name)*], $View::FIELDS) ),*];
 
             /// The entry of this name; letter case does not matter.
             pub fn read(name: &str, fields: $crate::wechat::xml::Fields<'d>) -> $Kind<'d> {
@@ -154,10 +211,27 @@ macro_rules! kinds {
             }
         }
 
-        $crate::wechat::view::views! {
-            $( $(#[$doc])* $View $fields )*
-            /// Something that the table does not know.
-            Unknown {}
+        /// Shows the view alone: its name is the variant's.
+        impl std::fmt::Debug for $Kind<'_> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $( $Kind::$View(view) => view.fmt(f), )*
+                    $Kind::Unknown(unknown) => unknown.fmt(f),
+                }
+            }
+        }
+
+        $crate::wechat::view::views! { $( $(#[$doc])* $View $fields )* }
+
+        /// Something that the table does not know.
+        #[derive(Clone, Copy, Debug)]
+        pub struct Unknown<'d>($crate::wechat::xml::Fields<'d>);
+
+        impl<'d> Unknown<'d> {
+            /// All elements.
+            pub fn fields(self) -> $crate::wechat::xml::Fields<'d> {
+                self.0
+            }
         }
     };
 }

@@ -1,0 +1,125 @@
+//! The owner's rules: data, read from `replies.toml` when the Worker is built.
+//!
+//! `build.rs` reads the file with [`source`] and writes what it read as Rust constants; those are
+//! in the wasm, and nothing has to be parsed when a message comes. Rules are tried from top to
+//! bottom, and the first that fits answers. Rules about one exact scene are not tried one after
+//! the other: they are found by their scene.
+
+pub mod reply;
+pub mod scene;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod source;
+pub mod template;
+pub mod text;
+pub mod when;
+
+use self::reply::ReplyRule;
+use self::template::Values;
+use self::text::Engine;
+#[cfg(not(target_arch = "wasm32"))]
+use self::text::{Test, Text};
+use self::when::When;
+use crate::wechat::message::Message;
+use crate::wechat::reply::Reply;
+
+/// One `[[rule]]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(databake::Bake))]
+#[cfg_attr(not(target_arch = "wasm32"), databake(path = crate::rules))]
+pub struct Rule {
+    /// The line of the file where it starts.
+    pub line: usize,
+    /// What it answers.
+    pub when: When,
+    /// What it answers it with.
+    pub reply: ReplyRule,
+}
+
+/// The rules of one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// All of them, in the order of the file.
+    pub all: &'static [Rule],
+    /// The rules about one exact scene, as (scene, place in `all`), sorted.
+    pub exact: &'static [(&'static str, usize)],
+    /// The places in `all` of the others, in order.
+    pub others: &'static [usize],
+    /// What runs the regular expressions, where there are some.
+    pub engine: Option<Engine>,
+}
+
+impl Rules {
+    /// The first rule that fits, and what it captured.
+    pub fn find<'m>(&self, message: &Message<'m>) -> Option<(&'static Rule, Vec<&'m str>)> {
+        let scene = message.scan().map(|scan| scan.scene);
+        let exact = scene.map_or(&[][..], |scene| self.about(scene));
+        // Both are in order already: a rule about this scene comes before an other where it stands
+        // above it in the file.
+        let mut exact = exact.iter().map(|(_, place)| place).peekable();
+        let mut others = self.others.iter().peekable();
+        loop {
+            let place = match (exact.peek(), others.peek()) {
+                (Some(one), Some(other)) if one < other => exact.next(),
+                (_, Some(_)) => others.next(),
+                (_, None) => exact.next(),
+            };
+            let rule = self.all.get(*place?)?;
+            if let Some(captures) = rule.when.captures(message, self.engine) {
+                return Some((rule, captures));
+            }
+        }
+    }
+
+    /// What the rules answer; nothing where none fits.
+    pub fn reply<'m>(&self, message: &Message<'m>) -> Reply<'m> {
+        let Some((rule, captures)) = self.find(message) else {
+            return Reply::none();
+        };
+        rule.reply.fill(Values {
+            message,
+            captures: &captures,
+        })
+    }
+
+    /// The rules about one exact scene.
+    fn about(&self, scene: &str) -> &'static [(&'static str, usize)] {
+        let start = self.exact.partition_point(|(other, _)| *other < scene);
+        let from = self.exact.get(start..).unwrap_or_default();
+        let length = from.partition_point(|(other, _)| *other == scene);
+        from.get(..length).unwrap_or_default()
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Rules {
+    /// How many of the rules have a regular expression.
+    pub fn expressions(&self) -> usize {
+        let has_expression = |rule: &&Rule| {
+            matches!(
+                rule.when.text,
+                Some(Text {
+                    test: Test::Matches(_),
+                    ..
+                })
+            )
+        };
+        self.all.iter().filter(has_expression).count()
+    }
+
+    fn new(all: Vec<Rule>, engine: Option<Engine>) -> Rules {
+        let exact_scene = |place: &usize| all.get(*place)?.when.exact_scene();
+        let (exact, others): (Vec<usize>, Vec<usize>) =
+            (0..all.len()).partition(|place| exact_scene(place).is_some());
+        let mut exact: Vec<(&'static str, usize)> = exact
+            .into_iter()
+            .filter_map(|place| Some((exact_scene(&place)?, place)))
+            .collect();
+        exact.sort_unstable();
+        Rules {
+            all: all.leak(),
+            exact: exact.leak(),
+            others: others.leak(),
+            engine,
+        }
+    }
+}
