@@ -16,6 +16,7 @@ use super::scene::Lifetime;
     after_help = "Examples:
   wechat-edge send text 你好          what does the account answer?
   wechat-edge doctor --url https://wechat.example.com/wechat
+  wechat-edge check --scan store-12 --new
   wechat-edge qrcode create store-12 --expires 30d
 
 Exit status:
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Send(Send),
     /// Find out why it does not work, from the name's address to a sealed reply
     Doctor(Doctor),
+    /// Say what the rules of replies.toml do, and which one answers a message
+    Check(Check),
     /// Make parametric QR codes
     Qrcode(Qrcode),
     /// Print a completion script for a shell
@@ -218,6 +221,63 @@ The exit status is 1 where a line says FAIL.")]
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  wechat-edge check                            one line for each rule
+  wechat-edge check --text 你好                which rule answers, and with what
+  wechat-edge check --scan store-12 --new
+  wechat-edge check --event CLICK --key ABOUT
+  wechat-edge check --push message.xml
+
+Nothing is sent, and no Worker need run. The exit status is 1 where the file has a mistake.")]
+pub(crate) struct Check {
+    /// The file of rules
+    #[arg(long, default_value = super::check::FILE, value_name = "FILE")]
+    pub(crate) rules: PathBuf,
+    /// A text message
+    #[arg(long, group = "asked")]
+    text: Option<String>,
+    /// A voice recording in which this was recognised
+    #[arg(long, group = "asked", value_name = "TEXT")]
+    voice: Option<String>,
+    /// The scan of a code
+    #[arg(long, group = "asked", value_name = "SCENE")]
+    scan: Option<String>,
+    /// With --scan: by somebody who follows the account by it
+    #[arg(long, requires = "scan")]
+    new: bool,
+    /// An event, by WeChat's name for it
+    #[arg(long, group = "asked", value_name = "NAME")]
+    event: Option<String>,
+    /// With --event: its EventKey
+    #[arg(long, requires = "event")]
+    key: Option<String>,
+    /// A push from an XML file; - for standard input
+    #[arg(long, group = "asked", value_name = "FILE")]
+    push: Option<PathBuf>,
+}
+
+impl Check {
+    /// The message that is asked about, if one is.
+    pub(crate) fn pushed(&self) -> Option<Pushed> {
+        let text = self.text.clone().map(|content| Pushed::Text { content });
+        let voice = self.voice.clone();
+        let scan = self.scan.clone();
+        let event = self.event.clone();
+        let push = self.push.clone();
+        text.or_else(|| voice.map(|recognition| Pushed::Voice { recognition }))
+            .or_else(|| {
+                let new = self.new;
+                scan.map(|scene| Pushed::Scan { scene, new })
+            })
+            .or_else(|| {
+                let (key, fields) = (self.key.clone(), Vec::new());
+                event.map(|event| Pushed::Event { event, key, fields })
+            })
+            .or_else(|| push.map(|path| Pushed::File { path }))
+    }
 }
 
 #[derive(Args)]

@@ -10,6 +10,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "示例：
   wechat-edge send text 你好          公众号会怎样回复？
   wechat-edge doctor --url https://wechat.example.com/wechat
+  wechat-edge check --scan store-12 --new
   wechat-edge qrcode create store-12 --expires 30d
 
 退出状态：
@@ -54,6 +55,18 @@ const COMMANDS: &[(&str, &str, &str)] = &[
 它会像微信那样，以一个虚构用户的身份推送约 40 条消息。
 环境变量 SSL_CERT_FILE 可指定证书文件（PEM），代替内置的受信任证书。
 只要有一行是 FAIL，退出状态就是 1。",
+    ),
+    (
+        "wechat-edge check",
+        "说明 replies.toml 的规则，以及哪一条回复某条消息",
+        "示例：
+  wechat-edge check                            每条规则一行
+  wechat-edge check --text 你好                哪条规则回复，回复什么
+  wechat-edge check --scan store-12 --new
+  wechat-edge check --event CLICK --key ABOUT
+  wechat-edge check --push message.xml
+
+不发送任何请求，也不需要运行 Worker。文件有错时退出状态是 1。",
     ),
     ("wechat-edge qrcode", "制作带参数二维码", ""),
     (
@@ -139,6 +152,18 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "key", "EventKey 的值"),
     ("", "fields", "其他元素，可以重复"),
     ("", "path", "明文模式下微信推送的 XML 文件；- 为标准输入"),
+    ("", "rules", "规则文件"),
+    ("", "text", "文本消息"),
+    ("", "voice", "识别出这些文字的语音消息"),
+    ("", "scan", "扫描这个场景值的二维码"),
+    (
+        "wechat-edge check",
+        "new",
+        "与 --scan 合用：扫码的人因此关注",
+    ),
+    ("wechat-edge check", "event", "事件，用微信的事件名"),
+    ("wechat-edge check", "key", "与 --event 合用：EventKey 的值"),
+    ("", "push", "XML 文件中的推送；- 为标准输入"),
     ("", "scenes", "场景值"),
     (
         "wechat-edge qrcode",

@@ -3,6 +3,7 @@
 mod api;
 mod api_errors;
 mod arguments;
+mod check;
 mod chinese;
 mod chinese_help;
 mod code_list;
@@ -64,6 +65,7 @@ pub(crate) fn run() -> ExitCode {
     let exit = match &arguments.command {
         Command::Send(send) => send::run(send, &console),
         Command::Doctor(doctor) => doctor::run(doctor, &console),
+        Command::Check(check) => check::run(check, &console),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, language, &console),
         Command::Completions { shell } => completions(*shell, language),
     };

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Exit;
 use super::api::Api;
 use super::arguments::{Create, Qrcode, QrcodeCommand};
+use super::check;
 use super::code_list::{CodeList, Wanted, read_wanted};
 use super::console::{Console, visible};
 use super::http::{host, is_loopback, uri};
@@ -17,9 +18,7 @@ use super::workshop::Workshop;
 
 pub(crate) fn run(qrcode: &Qrcode, language: Language, console: &Console) -> Exit {
     let QrcodeCommand::Create(create) = &qrcode.command;
-    // The rules of replies.toml come in here: `Some(|scene: &str| …)`.
-    let fits: Option<fn(&str) -> bool> = None;
-    match run_create(create, fits, language, console) {
+    match run_create(create, check::answered_scenes(), language, console) {
         Ok(exit) | Err(exit) => exit,
     }
 }
@@ -105,7 +104,7 @@ fn wanted(create: &Create, console: &Console) -> Result<Vec<Wanted>, Exit> {
 }
 
 /// The scenes that no rule fits: such a code is printed in vain, since who scans it gets no answer.
-/// `fits` says of a scene whether a rule does; without it nothing is known.
+/// `fits` says of a scene whether a rule does; without a file of rules nothing is known.
 fn unanswered(wanted: &[Wanted], fits: Option<impl Fn(&str) -> bool>) -> Vec<String> {
     let Some(fits) = fits else {
         return Vec::new();

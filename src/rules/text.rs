@@ -257,10 +257,14 @@ mod source {
 
     impl fmt::Display for Text {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            let any_of = |words: &[&str]| {
+                let quoted: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+                quoted.join(" or ")
+            };
             match self.test {
-                Test::Equals(words) => write!(f, "equals {}", words.join(" | "))?,
-                Test::StartsWith(words) => write!(f, "starts with {}", words.join(" | "))?,
-                Test::Contains(words) => write!(f, "contains {}", words.join(" | "))?,
+                Test::Equals(words) => write!(f, "equals {}", any_of(words))?,
+                Test::StartsWith(words) => write!(f, "starts with {}", any_of(words))?,
+                Test::Contains(words) => write!(f, "contains {}", any_of(words))?,
                 Test::Matches(expression) => write!(f, "matches {}", expression.pattern)?,
             }
             match (self.ignore_case, self.ignore_blanks) {

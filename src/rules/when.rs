@@ -384,9 +384,9 @@ mod source {
             match self.what {
                 What::Anything => f.write_str("anything")?,
                 What::Message([]) => f.write_str("any message")?,
-                What::Message(kinds) => write!(f, "message {}", kinds.join(" | "))?,
+                What::Message(kinds) => write!(f, "message {}", kinds.join(" or "))?,
                 What::Event([]) => f.write_str("any event")?,
-                What::Event(names) => write!(f, "event {}", names.join(" | "))?,
+                What::Event(names) => write!(f, "event {}", names.join(" or "))?,
                 What::Menu => f.write_str("menu key")?,
                 What::Scan(scene, None) => write!(f, "scan of {scene}")?,
                 What::Scan(scene, Some(Visitor::New)) => {

@@ -3,10 +3,11 @@
 use crate::tool::Tool;
 use crate::worker::{PLAIN, TOKEN, worker};
 
-const COMMANDS: [&[&str]; 5] = [
+const COMMANDS: [&[&str]; 6] = [
     &[],
     &["send"],
     &["doctor"],
+    &["check"],
     &["qrcode", "create"],
     &["completions"],
 ];
@@ -38,13 +39,14 @@ fn every_command_has_help_with_examples_in_both_languages() {
 #[test]
 fn a_chinese_help_has_no_english_sentence() {
     let tool = Tool::new().with("LC_ALL", "zh_CN.UTF-8");
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 10] = [
         &[],
         &["send"],
         &["send", "text"],
         &["send", "event"],
         &["send", "file"],
         &["doctor"],
+        &["check"],
         &["qrcode"],
         &["qrcode", "create"],
         &["completions"],

@@ -2,6 +2,7 @@
 //! servers that misbehave, a stand-in for WeChat's API.
 
 mod api;
+mod check;
 mod credentials;
 mod doctor;
 mod findings;

@@ -185,3 +185,17 @@ fn json_lists_what_was_made_and_what_was_not() {
         .json();
     assert_eq!(json["existing"][0]["scene"], "b", "{json}");
 }
+
+#[test]
+fn a_code_that_no_rule_of_the_file_answers_is_made_with_a_warning() {
+    let api = WechatApi::start();
+    let tool = tool();
+    let rule = "[[rule]]\nwhen = { scan = \"store-{store}\" }\nreply = \"好\"\n";
+    tool.file("replies.toml", rule);
+    let run = create(&tool, &api, &["store-12", "vip"]).ends(0);
+    let warnings: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(
+        warnings,
+        ["warning: no rule of replies.toml fits the scene vip: who scans it gets no answer"]
+    );
+}
