@@ -155,18 +155,6 @@ fn a_name_under_workers_dev_is_warned_of() {
 }
 
 #[test]
-fn it_is_told_when_the_worker_has_the_previous_token_only() {
-    let mut setting = Setting::new(worker(PLAIN), &["--token", "TheNextToken"]);
-    let tool = std::mem::replace(&mut setting.tool, Tool::new());
-    setting.tool = tool.with("WECHAT_TOKEN_PREVIOUS", TOKEN);
-    let json = setting.examine().json();
-    assert!(
-        findings(&json, "warn").contains(&"previous_token"),
-        "{json:#}"
-    );
-}
-
-#[test]
 fn people_get_a_line_per_step_and_quiet_leaves_out_what_is_well() {
     let server = worker(PLAIN);
     let url = server.url("/wechat");

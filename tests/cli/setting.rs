@@ -40,6 +40,12 @@ impl Setting {
         }
     }
 
+    /// With a variable set.
+    fn with(mut self, name: &str, value: &str) -> Setting {
+        self.tool = self.tool.with(name, value);
+        self
+    }
+
     pub(crate) fn examine(&self) -> Run {
         self.run(&["doctor", "--json"])
     }
@@ -117,7 +123,7 @@ pub(crate) const FAILS: &[Case] = &[
     ("timed_out", || {
         Setting::new(
             Server::start(|_| Action::Hang),
-            &["--token", TOKEN, "--timeout", "0.4"],
+            &["--token", TOKEN, "--timeout", "1"],
         )
     }),
     ("cut", || {
@@ -125,6 +131,10 @@ pub(crate) const FAILS: &[Case] = &[
     }),
     ("token_refused", || {
         Setting::new(worker(PLAIN), &["--token", "another"])
+    }),
+    ("previous_token", || {
+        Setting::new(worker(PLAIN), &["--token", "TheNextToken"])
+            .with("WECHAT_TOKEN_PREVIOUS", TOKEN)
     }),
     ("clock_refused", || with_clock(PLAIN, 1000)),
     ("verification_status", || {
@@ -166,17 +176,17 @@ pub(crate) const FAILS: &[Case] = &[
     ("status", || replying_to("VIEW", Response::new(500, ""))),
     ("not_xml", || replying_to("VIEW", Response::new(200, "ok"))),
     ("too_slow", || {
-        // The 12 kinds are answered, and texts before them; then no more.
+        // The texts before are answered; then, when it is about time, no more.
         let texts = AtomicU32::new(0);
         let config = config(PLAIN);
         let server = Server::start(move |request| {
             let is_text = String::from_utf8_lossy(&request.body).contains("[text]");
             if is_text && texts.fetch_add(1, Ordering::SeqCst) >= 3 {
-                return Action::Hang;
+                return Action::Cut(vec![]);
             }
             answer(request, &config, now()).into()
         });
-        Setting::new(server, &["--token", TOKEN, "--timeout", "1"])
+        Setting::new(server, &WITH_TOKEN)
     }),
     ("clock_wrong", || with_clock(UNCHECKED, 1000)),
 ];
@@ -242,12 +252,11 @@ pub(crate) fn over_tls(name: &str, is_trusted: bool, is_expired: bool) -> Settin
         answer(request, &config, now()).into()
     });
     let url = server.tls_url("/wechat");
-    let mut setting = Setting::at(&url, &WITH_TOKEN, Some(server));
-    if is_trusted {
-        setting.tool.file("own.pem", certificate.pem());
-        let path = setting.tool.folder.join("own.pem");
-        setting.tool = std::mem::replace(&mut setting.tool, Tool::new())
-            .with("SSL_CERT_FILE", path.to_str().unwrap());
+    let setting = Setting::at(&url, &WITH_TOKEN, Some(server));
+    if !is_trusted {
+        return setting;
     }
-    setting
+    setting.tool.file("own.pem", certificate.pem());
+    let path = setting.tool.folder.join("own.pem");
+    setting.with("SSL_CERT_FILE", path.to_str().unwrap())
 }
