@@ -259,16 +259,9 @@ impl<'a> Parser<'a> {
         reader.config_mut().check_comments = true;
         loop {
             self.at = offset(reader.buffer_position());
-            let event = match reader.read_event() {
-                Ok(event) => event,
-                // Markup whose end was looked for up to the end of the document.
-                Err(Error::Syntax(_) | Error::IllFormed(IllFormedError::UnclosedReference))
-                    if offset(reader.buffer_position()) >= self.source.len() =>
-                {
-                    return Err(XmlError::Truncated);
-                }
-                Err(_) => return Err(XmlError::NotWellFormed(offset(reader.error_position()))),
-            };
+            let event = reader
+                .read_event()
+                .map_err(|error| self.not_well_formed(&error, &reader))?;
             match event {
                 Event::Start(tag) => self.open(&tag)?,
                 Event::Empty(tag) => {
@@ -295,6 +288,22 @@ impl<'a> Parser<'a> {
         Ok(Document {
             elements: self.elements,
         })
+    }
+
+    fn not_well_formed(&self, error: &Error, reader: &Reader<&[u8]>) -> XmlError {
+        let at = offset(reader.error_position());
+        let is_unclosed = matches!(
+            error,
+            Error::Syntax(_) | Error::IllFormed(IllFormedError::UnclosedReference)
+        );
+        // quick-xml looked for the end of the markup up to here, or does not know yet what it is.
+        let is_at_end = offset(reader.buffer_position()) >= self.source.len()
+            || matches!(self.source.get(at..), Some("<" | "<!"));
+        if is_unclosed && is_at_end {
+            XmlError::Truncated
+        } else {
+            XmlError::NotWellFormed(at)
+        }
     }
 
     fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), XmlError> {

@@ -1,0 +1,69 @@
+// `npm start` itself: wrangler dev, with the token it runs with and its arguments.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { assertRefused, get, message, post } from "./wechat.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+test("npm start has a token of its own, for local development only", () =>
+  withNpmStart([], async (worker) => {
+    const [, token] = /^WECHAT_TOKEN=(.+)$/m.exec(readFileSync(`${root}.dev.vars`, "utf8"));
+    assert.equal((await get(worker, { token, echostr: "e" })).body, "e");
+  }));
+
+test("a --var given to npm start wins over it", () =>
+  withNpmStart(["--var", "WECHAT_TOKEN:abc"], async (worker) => {
+    assert.equal((await get(worker, { token: "abc", echostr: "e" })).body, "e");
+    assertRefused(await get(worker, { token: "local-development-token", echostr: "e" }), 403);
+  }));
+
+test("so does an empty one: 503", () =>
+  withNpmStart(["--var", "WECHAT_TOKEN:"], async (worker) => {
+    for (const token of ["", "local-development-token"]) {
+      assertRefused(await get(worker, { token, echostr: "e" }), 503);
+      assertRefused(await post(worker, message({ MsgType: "text", Content: "a" }), { token }), 503);
+    }
+  }));
+
+async function withNpmStart(args, test) {
+  const port = await freePort();
+  const npm = spawn("npm", ["start", "--", "--port", port, "--inspector-port", "0", ...args], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(npm, "exit");
+  try {
+    await ready(npm);
+    await test({ url: `http://localhost:${port}` });
+  } finally {
+    npm.kill();
+    await exited;
+  }
+}
+
+function ready(npm) {
+  let output = "";
+  return new Promise((resolve, reject) => {
+    npm.on("exit", () => reject(new Error(`npm start ended:\n${output}`)));
+    for (const stream of [npm.stdout, npm.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text;
+        if (output.includes("Ready on")) resolve();
+      });
+    }
+  });
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return String(port);
+}

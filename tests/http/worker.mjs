@@ -1,0 +1,101 @@
+// Starts a Worker in workerd, the runtime it gets in production: the one that `npm run bundle` left in
+// build/dist, the very files a deployment uploads, or a variant of it (variant.mjs).
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const dist = `${root}build/dist`;
+const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(
+  readFileSync(`${root}wrangler.toml`, "utf8"),
+);
+let count = 0;
+
+/**
+ * Starts a Worker on a free port of this machine.
+ * @param {Record<string, string>} variables its secrets and variables
+ * @param {string} folder where its modules are
+ */
+export async function start(variables, folder = dist) {
+  assert(existsSync(`${folder}/index_bg.wasm`), "there is no bundle yet: run `npm run bundle`");
+  count += 1;
+  const config = `${folder}/test-${process.pid}-${count}.capnp`;
+  writeFileSync(config, capnp(variables, folder));
+
+  const workerd = spawn(
+    `${root}node_modules/.bin/workerd`,
+    // --verbose: without it, console.log and the like are dropped.
+    ["serve", config, "--verbose", "--control-fd=3"],
+    { stdio: ["ignore", "pipe", "pipe", "pipe"] },
+  );
+  const exited = once(workerd, "exit");
+  let log = "";
+  for (const stream of [workerd.stdout, workerd.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => (log += text));
+  }
+  const port = await Promise.race([listening(workerd.stdio[3]), exited.then(() => undefined)]);
+  rmSync(config);
+  assert(port, `workerd did not start:\n${log}`);
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** What the Worker has logged so far. */
+    log: () => log,
+    /** Waits until the log, from a position on, matches a pattern; gives back that part of it. */
+    async logged(pattern, from = 0) {
+      for (let tries = 0; tries < 500; tries += 1) {
+        if (pattern.test(log.slice(from))) return log.slice(from);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      assert.fail(`the log does not match ${pattern}:\n${log.slice(from)}`);
+    },
+    async stop() {
+      workerd.kill();
+      await exited;
+    },
+  };
+}
+
+/** Runs `test` with a Worker of its own. */
+export async function withWorker(variables, test) {
+  const worker = await start(variables);
+  try {
+    return await test(worker);
+  } finally {
+    await worker.stop();
+  }
+}
+
+async function listening(control) {
+  for await (const line of createInterface({ input: control })) {
+    const message = JSON.parse(line);
+    if (message.event === "listen") return message.port;
+  }
+}
+
+function capnp(variables, folder) {
+  const bindings = Object.entries(variables).map(
+    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+  );
+  // A bundle has the generated glue in its entry.
+  const glue = existsSync(`${folder}/index.js`) ? '(name = "index.js", esModule = embed "index.js"),' : "";
+  return `
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "worker", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+const worker :Workerd.Worker = (
+  modules = [
+    (name = "entry.js", esModule = embed "entry.js"),
+    ${glue}
+    (name = "./index_bg.wasm", wasm = embed "index_bg.wasm"),
+  ],
+  compatibilityDate = "${compatibilityDate}",
+  bindings = [${bindings.join(", ")}],
+);
+`;
+}
