@@ -9,27 +9,27 @@ use form_urlencoded::Serializer;
 use serde_json::{Value, json};
 
 use super::api_errors::{self, Remedy};
-use super::console::Console;
 use super::http::{Client, NoAnswer, with_query};
 use super::language::Language;
 use super::scene::{Lifetime, Scene};
 use super::signed::now;
+use super::texts::Texts;
 use super::token_cache::TokenCache;
 
 /// A call that can be tried again is tried so often.
 const TRIES: u32 = 6;
 
 /// One account at WeChat's API. Holds secrets, so there is no `Debug`.
-pub(crate) struct Api<'c> {
-    pub(crate) base: String,
-    pub(crate) app_id: String,
-    pub(crate) secret: String,
-    pub(crate) client: Client,
-    pub(crate) cache: TokenCache,
+pub(crate) struct Api {
+    base: String,
+    app_id: String,
+    secret: String,
+    client: Client,
+    cache: TokenCache,
     /// Before the second try; it doubles from there.
-    pub(crate) pause: Duration,
-    pub(crate) console: &'c Console,
-    pub(crate) language: Language,
+    pause: Duration,
+    texts: &'static Texts,
+    language: Language,
     token: Option<String>,
 }
 
@@ -54,15 +54,15 @@ pub(crate) enum ApiError {
     Refused { code: i64, message: String },
 }
 
-impl Api<'_> {
-    pub(crate) fn new<'c>(
+impl Api {
+    pub(crate) fn new(
         base: &str,
         (app_id, secret): (String, String),
         timeout: Duration,
         pause: Duration,
-        console: &'c Console,
+        texts: &'static Texts,
         language: Language,
-    ) -> Api<'c> {
+    ) -> Api {
         Api {
             cache: TokenCache::new(cache_folder(), &app_id, base),
             client: Client::new(base, timeout),
@@ -70,21 +70,26 @@ impl Api<'_> {
             app_id,
             secret,
             pause,
-            console,
+            texts,
             language,
             token: None,
         }
     }
 
     /// Makes a code. Pauses and tries again where the API asks for it, and gets a new token where
-    /// the one at hand is refused.
-    pub(crate) fn create(&mut self, scene: &Scene, lifetime: Lifetime) -> Result<Ticket, ApiError> {
+    /// the one at hand is refused. `warn` shows what is worth knowing meanwhile.
+    pub(crate) fn create(
+        &mut self,
+        scene: &Scene,
+        lifetime: Lifetime,
+        warn: &dyn Fn(&str),
+    ) -> Result<Ticket, ApiError> {
         let body = request(scene, lifetime);
         let mut pause = self.pause;
         let mut tries: u32 = 1;
         let mut refused: Option<String> = None;
         loop {
-            let called = self.call_with_token(&body, refused.as_deref());
+            let called = self.call_with_token(&body, refused.as_deref(), warn);
             let error = match called {
                 Ok(answer) => return ticket(&answer),
                 Err(error) => error,
@@ -99,8 +104,7 @@ impl Api<'_> {
                     let reason = self.describe(&error);
                     let reason = reason.lines().next().unwrap_or_default();
                     let seconds = pause.as_secs_f64();
-                    self.console
-                        .warn(&self.console.texts.pausing(reason, seconds));
+                    warn(&self.texts.pausing(reason, seconds));
                     std::thread::sleep(pause);
                     pause = pause.saturating_mul(2);
                 }
@@ -109,10 +113,15 @@ impl Api<'_> {
         }
     }
 
-    fn call_with_token(&mut self, body: &Value, refused: Option<&str>) -> Result<Value, ApiError> {
+    fn call_with_token(
+        &mut self,
+        body: &Value,
+        refused: Option<&str>,
+        warn: &dyn Fn(&str),
+    ) -> Result<Value, ApiError> {
         let token = match &self.token {
             Some(token) => token.clone(),
-            None => self.get_token(refused)?,
+            None => self.get_token(refused, warn)?,
         };
         self.token = Some(token.clone());
         let query = Serializer::new(String::new())
@@ -123,7 +132,7 @@ impl Api<'_> {
 
     /// The token that is kept, or the API's. Should that still be the one that was just refused, it
     /// is asked for another: not right away, since it grants that 20 times a day only.
-    fn get_token(&self, refused: Option<&str>) -> Result<String, ApiError> {
+    fn get_token(&self, refused: Option<&str>, warn: &dyn Fn(&str)) -> Result<String, ApiError> {
         if let Some(token) = self.cache.load(now()) {
             return Ok(token);
         }
@@ -133,8 +142,7 @@ impl Api<'_> {
         }
         if let Err(error) = self.cache.store(&token, now().saturating_add(expires_in)) {
             let path = self.cache.path().display();
-            let texts = self.console.texts;
-            self.console.warn(&texts.cache_unwritable(path, error));
+            warn(&self.texts.cache_unwritable(path, error));
         }
         Ok(token)
     }
@@ -186,7 +194,7 @@ impl Api<'_> {
 
     /// An error in words, without a secret in it, whatever it quotes.
     pub(crate) fn describe(&self, error: &ApiError) -> String {
-        let texts = self.console.texts;
+        let texts = self.texts;
         let text = match error {
             ApiError::NoAnswer(NoAnswer::Timeout) => {
                 let waited = texts.outcome_timeout(self.client.timeout.as_secs_f64());

@@ -338,6 +338,18 @@ mod tests {
     }
 
     #[test]
+    fn every_code_of_protocol_md_is_in_the_table() {
+        let codes = [
+            -1, 40001, 40003, 40013, 40014, 40033, 40125, 40164, 41001, 42001, 43004, 44004, 45002,
+            45009, 45011, 45015, 45047, 47001, 48001, 48002, 48004, 50002, 50005, 61451, 61454,
+            61457, 9_001_000, 9_001_035,
+        ];
+        for code in codes {
+            assert!(find(code).is_some(), "{code}");
+        }
+    }
+
+    #[test]
     fn every_code_is_found_and_no_two_entries_claim_it() {
         for entry in &TABLE {
             for code in [entry.first, entry.last] {

@@ -186,7 +186,7 @@ pub(crate) const TEXTS: Texts = Texts {
     ),
     verified: ("echostr 原样返回，令牌来自{token_source}", ""),
     previous_token: (
-        "Worker 只接受 WECHAT_TOKEN_PREVIOUS",
+        "Worker 仍只有 WECHAT_TOKEN_PREVIOUS 中的令牌，没有新的",
         "请用新的令牌运行 `npx wrangler secret put WECHAT_TOKEN`。",
     ),
     token_refused: (
@@ -209,7 +209,7 @@ pub(crate) const TEXTS: Texts = Texts {
         "echostr 没有原样返回，收到的是 {got}",
         "请只返回 echostr 的值，前后不要有任何内容。",
     ),
-    wrong_signature_refused: ("签名错误的请求被拒绝（状态码 {status}）", ""),
+    wrong_signature_refused: ("签名错误的请求得不到回复（状态码 {status}）", ""),
     wrong_signature_echoed: (
         "签名错误的请求也得到了 echostr：任何人都能冒充微信",
         "请检查每个 GET 的签名。",

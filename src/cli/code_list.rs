@@ -11,7 +11,7 @@ use sha1::{Digest, Sha1};
 use super::scene::{Lifetime, Scene};
 use super::texts::Texts;
 
-/// Excel takes a CSV file for one in the local encoding unless it begins so.
+/// Excel takes a CSV file for one in the local encoding unless it begins so. Our reader skips it.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 const COLUMNS: [&str; 6] = ["scene", "kind", "valid_until", "ticket", "url", "file"];
@@ -51,7 +51,6 @@ pub(crate) fn read_wanted(
     let name = path.display();
     let bytes = std::fs::read(path).map_err(|error| vec![texts.list_unreadable(name, error)])?;
     let text = String::from_utf8(bytes).map_err(|_| vec![texts.list_not_utf8(path.display())])?;
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -136,11 +135,9 @@ impl CodeList {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             Err(error) => return Err(texts.list_unreadable(path.display(), error)),
         };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(
-            text.strip_prefix(BYTE_ORDER_MARK)
-                .unwrap_or(&text)
-                .as_bytes(),
-        );
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(text.as_bytes());
         let codes: Vec<Made> = reader
             .records()
             .filter_map(|record| made(&record.ok()?))

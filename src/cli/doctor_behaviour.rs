@@ -12,7 +12,7 @@ use super::doctor_visits::{VISITS, addressed, text};
 use super::exchange::milliseconds;
 use super::http::{Answer, Client, NoAnswer, with_query};
 use super::signed::{self, Signed, Stamp, verification};
-use super::texts::Texts;
+use super::texts::{Finding, Texts};
 use super::verdict::{is_reply, judge};
 
 /// How many pushes the response time is taken from.
@@ -36,7 +36,7 @@ pub(crate) fn examine(
     report: &mut Report<'_>,
 ) -> Result<(), Stop> {
     let texts = report.console.texts;
-    let mut patient = Patient {
+    let patient = Patient {
         url,
         client,
         credentials,
@@ -56,12 +56,14 @@ pub(crate) fn examine(
 
 impl Patient<'_> {
     /// Does what the admin page does when the URL is saved. Gives back the answer.
-    fn verification(&mut self, report: &mut Report<'_>) -> Result<Answer, Stop> {
+    fn verification(&self, report: &mut Report<'_>) -> Result<Answer, Stop> {
         let texts = self.texts;
         let stamp = stamp()?;
         let answer = self.verify(&self.credentials.token, &stamp, report)?;
         if is_refusal(&answer) {
-            return Err(self.refused(&answer, &stamp, report)?);
+            let finding = self.refused(&answer, &stamp, report)?;
+            report.add(Step::Verification, finding);
+            return Err(Stop);
         }
         let body = answer.text();
         let echostr = echostr(&stamp);
@@ -81,18 +83,17 @@ impl Patient<'_> {
 
     /// Finds out why a request that is signed rightly was refused: another token, or the clock?
     fn refused(
-        &mut self,
+        &self,
         answer: &Answer,
         stamp: &Stamp,
         report: &mut Report<'_>,
-    ) -> Result<Stop, Stop> {
+    ) -> Result<Finding, Stop> {
         let texts = self.texts;
         let is_echoed = |answer: &Answer| answer.status == 200 && answer.text() == echostr(stamp);
         if let Some(previous) = &self.credentials.token_previous
             && is_echoed(&self.verify(previous, stamp, report)?)
         {
-            report.add(Step::Verification, texts.previous_token());
-            return Ok(Stop);
+            return Ok(texts.previous_token());
         }
         if let Some(time) = date(answer) {
             let seconds = time.abs_diff(stamp.timestamp);
@@ -103,13 +104,11 @@ impl Patient<'_> {
             if seconds >= DEFAULT_TIMESTAMP_TOLERANCE
                 && is_echoed(&self.verify(&self.credentials.token, &theirs, report)?)
             {
-                report.add(Step::Verification, texts.clock_refused(seconds));
-                return Ok(Stop);
+                return Ok(texts.clock_refused(seconds));
             }
         }
         let source = self.credentials.token_source.text(texts);
-        report.add(Step::Verification, texts.token_refused(source));
-        Ok(Stop)
+        Ok(texts.token_refused(source))
     }
 
     /// Whoever does not know the token must get nothing.

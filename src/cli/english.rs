@@ -189,7 +189,7 @@ pub(crate) const TEXTS: Texts = Texts {
     ),
     verified: ("the echo is exact, with the Token from {token_source}", ""),
     previous_token: (
-        "the Worker takes WECHAT_TOKEN_PREVIOUS only",
+        "the Worker has the Token of WECHAT_TOKEN_PREVIOUS still, and not the new one",
         "Run `npx wrangler secret put WECHAT_TOKEN` with the new Token.",
     ),
     token_refused: (
@@ -212,7 +212,7 @@ pub(crate) const TEXTS: Texts = Texts {
         "the echo is not exact; what came is {got}",
         "Answer with the value of echostr, and nothing before or after it.",
     ),
-    wrong_signature_refused: ("wrong ones are refused (status {status})", ""),
+    wrong_signature_refused: ("wrong ones get no reply (status {status})", ""),
     wrong_signature_echoed: (
         "a request with a wrong signature gets its echo: anybody can pass for WeChat",
         "Check the signature of each GET.",

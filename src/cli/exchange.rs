@@ -11,34 +11,30 @@ use super::texts::Texts;
 use super::verdict::{Verdict, judge};
 
 /// WeChat asks so often before it gives up (protocol.md, section E).
-pub(crate) const ATTEMPTS: u32 = 3;
-
-/// Why an attempt gave no answer.
-pub(crate) struct Attempt {
-    pub(crate) number: u32,
-    pub(crate) outcome: String,
-}
+const ATTEMPTS: u32 = 3;
 
 /// How an exchange went.
 pub(crate) struct Exchange {
-    pub(crate) failed: Vec<Attempt>,
+    /// How many requests got no answer.
+    pub(crate) failed: u32,
     pub(crate) sent: Signed,
     /// From the first request to the end.
     pub(crate) elapsed: Duration,
     pub(crate) end: Result<(Answer, Verdict), NoAnswer>,
 }
 
-/// Sends until something comes back, as often as WeChat does; `None` without random bytes.
+/// Sends until something comes back, as often as WeChat does; `warn` is told of each request without
+/// an answer. `None` without random bytes.
 pub(crate) fn exchange(
     url: &str,
     push: &Push,
     credentials: &Credentials,
     client: &Client,
     texts: &Texts,
+    warn: &dyn Fn(&str),
 ) -> Option<Exchange> {
     let start = Instant::now();
-    let mut failed = Vec::new();
-    let mut number = 1;
+    let mut failed: u32 = 0;
     let (sent, end) = loop {
         // The same message with the same MsgId, but signed anew.
         let sent = Signed::new(push, credentials, &Stamp::now()?);
@@ -54,11 +50,11 @@ pub(crate) fn exchange(
             NoAnswer::Cut(error) => texts.outcome_cut(error),
             NoAnswer::Unreachable(_) => break (sent, Err(error)),
         };
-        failed.push(Attempt { number, outcome });
-        if number >= ATTEMPTS {
+        failed = failed.saturating_add(1);
+        warn(&texts.attempt(failed, ATTEMPTS, outcome));
+        if failed >= ATTEMPTS {
             break (sent, Err(error));
         }
-        number = number.saturating_add(1);
     };
     Some(Exchange {
         failed,
@@ -84,7 +80,7 @@ pub(crate) fn on_the_phone(push: &Push, exchange: &Exchange, texts: &Texts) -> S
         Some(kind) if verdict.text.is_empty() => kind.clone(),
         Some(_) => visible(&verdict.text),
     };
-    if exchange.failed.is_empty() {
+    if exchange.failed == 0 {
         shown
     } else {
         texts.phone_after(shown, exchange.elapsed.as_secs())

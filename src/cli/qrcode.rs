@@ -119,7 +119,7 @@ fn is_api(url: &str) -> bool {
     is_tls || host(url).is_some_and(|host| is_loopback(&host))
 }
 
-fn api<'c>(create: &Create, language: Language, console: &'c Console) -> Result<Api<'c>, String> {
+fn api(create: &Create, language: Language, console: &Console) -> Result<Api, String> {
     let texts = console.texts;
     let settings = Settings::read(Path::new("."), texts)?;
     let app_id = settings.find("WECHAT_APP_ID", create.app_id.as_deref());
@@ -134,7 +134,7 @@ fn api<'c>(create: &Create, language: Language, console: &'c Console) -> Result<
         account,
         *timeout,
         *pause,
-        console,
+        texts,
         language,
     ))
 }

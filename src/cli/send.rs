@@ -8,9 +8,7 @@ use super::Exit;
 use super::arguments::{Pushed, Send};
 use super::console::{Console, dimmed, excerpt, visible};
 use super::credentials::{Credentials, Lacking};
-use super::exchange::{
-    ATTEMPTS, Attempt, Exchange, exchange, milliseconds, milliseconds_as_number, on_the_phone,
-};
+use super::exchange::{Exchange, exchange, milliseconds, milliseconds_as_number, on_the_phone};
 use super::http::{self, Answer, Client, NoAnswer};
 use super::load;
 use super::push::{Addressed, Push};
@@ -101,7 +99,8 @@ fn once(
     console: &Console,
 ) -> Exit {
     let texts = console.texts;
-    let Some(exchange) = exchange(&send.target.url, push, credentials, client, texts) else {
+    let warn = |what: &str| console.warn(what);
+    let Some(exchange) = exchange(&send.target.url, push, credentials, client, texts, &warn) else {
         console.error(&texts.random_failed());
         return Exit::Usage;
     };
@@ -110,9 +109,6 @@ fn once(
     }
     if console.json {
         console.result(&as_json(send, push, credentials, &exchange, texts));
-    }
-    for Attempt { number, outcome } in &exchange.failed {
-        console.warn(&texts.attempt(number, ATTEMPTS, outcome));
     }
     let phone = on_the_phone(push, &exchange, texts);
     match &exchange.end {
@@ -130,7 +126,7 @@ fn once(
             for finding in &verdict.findings {
                 console.report(finding);
             }
-            if !verdict.is_accepted() || !exchange.failed.is_empty() || verdict.kind.is_none() {
+            if !verdict.is_accepted() || exchange.failed > 0 || verdict.kind.is_none() {
                 console.say(&texts.phone(phone));
             }
             match verdict.is_accepted() {
@@ -205,7 +201,7 @@ fn as_json(
         "url": send.target.url,
         "mode": credentials.mode.name(),
         "push": push.name,
-        "attempts": exchange.failed.len().saturating_add(usize::from(answer.is_some())),
+        "attempts": exchange.failed.saturating_add(u32::from(answer.is_some())),
         "accepted": answer.is_some_and(|(_, verdict)| verdict.is_accepted()),
         "status": answer.map(|(answer, _)| answer.status),
         "milliseconds": answer.map(|(answer, _)| milliseconds_as_number(answer.time)),

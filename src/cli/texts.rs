@@ -226,7 +226,7 @@ texts! {
         Fail challenged();
         Fail server_error(status);
         Ok verified(token_source);
-        Warn previous_token();
+        Fail previous_token();
         Fail token_refused(token_source);
         Fail clock_refused(seconds);
         Fail verification_status(status);

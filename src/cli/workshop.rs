@@ -85,7 +85,7 @@ impl<'r> Workshop<'r> {
         }
     }
 
-    pub(crate) fn make(&mut self, codes: &[Wanted], mut api: Api<'_>) {
+    pub(crate) fn make(&mut self, codes: &[Wanted], mut api: Api) {
         for (index, code) in codes.iter().enumerate() {
             self.bar.set_message(visible(&code.scene.to_string()));
             match self.make_one(code, &mut api) {
@@ -107,9 +107,10 @@ impl<'r> Workshop<'r> {
         }
     }
 
-    fn make_one(&mut self, code: &Wanted, api: &mut Api<'_>) -> Result<Made, Failure> {
+    fn make_one(&mut self, code: &Wanted, api: &mut Api) -> Result<Made, Failure> {
         let texts = self.console.texts;
-        let created = self.bar.suspend(|| api.create(&code.scene, code.lifetime));
+        let warn = |what: &str| self.bar.suspend(|| self.console.warn(what));
+        let created = api.create(&code.scene, code.lifetime, &warn);
         let ticket = created.map_err(|error| Failure {
             reason: api.describe(&error),
             is_final: error.remedy() != Remedy::Next,

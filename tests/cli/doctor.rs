@@ -1,251 +1,13 @@
 //! `doctor`: all is well with a Worker that is, and every way not to be is found.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, UNIX_EPOCH};
-
-use rcgen::{CertificateParams, KeyPair};
-use rustls::ServerConfig;
-use rustls::pki_types::PrivateKeyDer;
 use serde_json::Value;
 
-use crate::server::{Action, Request, Response, Server};
-use crate::tool::{Run, Tool};
+use crate::server::Server;
+use crate::setting::{Case, FAILS, Setting, UNCHECKED, over_tls, with_clock};
+use crate::tool::Tool;
 use crate::worker::{
-    AES_KEY, PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now,
-    spoilt_worker, worker,
+    PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now, worker,
 };
-
-/// What is set up for an examination.
-pub(crate) struct Setting {
-    tool: Tool,
-    url: String,
-    arguments: Vec<String>,
-    /// Kept for as long as the examination goes on.
-    _server: Option<Server>,
-}
-
-impl Setting {
-    fn new(server: Server, arguments: &[&str]) -> Setting {
-        let url = server.url("/wechat");
-        Setting::at(&url, arguments, Some(server))
-    }
-
-    fn at(url: &str, arguments: &[&str], server: Option<Server>) -> Setting {
-        Setting {
-            tool: Tool::new(),
-            url: url.to_owned(),
-            arguments: arguments
-                .iter()
-                .map(|argument| (*argument).to_owned())
-                .collect(),
-            _server: server,
-        }
-    }
-
-    fn examine(&self) -> Run {
-        let arguments = ["doctor", "--json", "--url", &self.url].map(str::to_owned);
-        self.tool.run(arguments.iter().chain(&self.arguments))
-    }
-}
-
-/// The name of a finding, and how to bring it about.
-type Case = (&'static str, fn() -> Setting);
-
-/// Each `FAIL` of the examination itself, and a setting that brings it about. What can be wrong with
-/// a reply is in `findings.rs`.
-pub(crate) const FAILS: &[Case] = &[
-    ("no_token", || Setting::new(worker(PLAIN), &[])),
-    ("aes_key_malformed", || {
-        Setting::new(worker(PLAIN), &["--token", TOKEN, "--aes-key", "x"])
-    }),
-    ("aes_key_without_app_id", || {
-        Setting::new(worker(PLAIN), &["--token", TOKEN, "--aes-key", AES_KEY])
-    }),
-    ("url_malformed", || {
-        Setting::at("wechat.example.com/wechat", &WITH_TOKEN, None)
-    }),
-    ("url_malformed", || {
-        Setting::at("ftp://127.0.0.1/wechat", &WITH_TOKEN, None)
-    }),
-    ("port", || {
-        Setting::at("https://10.0.0.1:8443/wechat", &WITH_TOKEN, None)
-    }),
-    ("not_resolved", || {
-        // Too long for a name, so that nobody is asked for it.
-        Setting::at(
-            &format!("https://{}.example/wechat", "a".repeat(64)),
-            &WITH_TOKEN,
-            None,
-        )
-    }),
-    ("private_address", || {
-        Setting::at("http://192.168.1.2/wechat", &WITH_TOKEN, None)
-    }),
-    ("not_connected", || {
-        let gone = worker(PLAIN).url("/wechat");
-        Setting::at(&gone, &WITH_TOKEN, None)
-    }),
-    ("tls_failed", || {
-        let server = worker(PLAIN);
-        let url = server.tls_url("/wechat");
-        Setting::at(&url, &WITH_TOKEN, Some(server))
-    }),
-    ("certificate_untrusted", || {
-        over_tls("localhost", false, false)
-    }),
-    ("certificate_expired", || over_tls("localhost", true, true)),
-    ("certificate_other_name", || {
-        over_tls("wechat.example.com", true, false)
-    }),
-    ("path_not_found", || {
-        let server = worker(PLAIN);
-        let url = server.url("/");
-        Setting::at(&url, &WITH_TOKEN, Some(server))
-    }),
-    ("redirected", || {
-        spoilt(|_| Some(Response::new(301, "").with("Location", "https://example.com/wechat")))
-    }),
-    ("not_configured", || Setting::new(worker(&[]), &WITH_TOKEN)),
-    ("challenged", || {
-        spoilt(|_| Some(Response::new(403, "<html>").with("cf-mitigated", "challenge")))
-    }),
-    ("server_error", || spoilt(|_| Some(Response::new(522, "")))),
-    ("timed_out", || {
-        Setting::new(
-            Server::start(|_| Action::Hang),
-            &["--token", TOKEN, "--timeout", "0.4"],
-        )
-    }),
-    ("cut", || {
-        Setting::new(Server::start(|_| Action::Cut(vec![])), &WITH_TOKEN)
-    }),
-    ("token_refused", || {
-        Setting::new(worker(PLAIN), &["--token", "another"])
-    }),
-    ("clock_refused", || with_clock(PLAIN, 1000)),
-    ("verification_status", || {
-        spoilt(|request| is_signed_get(request).then(|| Response::new(500, "")))
-    }),
-    ("echo_quoted", || {
-        spoilt(|request| {
-            let echo = format!("\"{}\"\n", request.parameter("echostr"));
-            is_signed_get(request).then(|| Response::new(200, echo))
-        })
-    }),
-    ("echo_changed", || {
-        spoilt(|request| {
-            let echo = format!("{}\n", request.parameter("echostr"));
-            is_signed_get(request).then(|| Response::new(200, echo))
-        })
-    }),
-    ("wrong_signature_echoed", || {
-        spoilt(|request| {
-            is_signed_get(request).then(|| Response::new(200, request.parameter("echostr")))
-        })
-    }),
-    ("wrong_signature_answered", || {
-        spoilt(|request| (request.method == "POST").then(|| Response::new(200, GOOD_REPLY)))
-    }),
-    ("plaintext_accepted", || {
-        spoilt_in_safe_mode(|request| {
-            let is_plain = request.method == "POST" && !request.query.contains("msg_signature");
-            is_plain.then(|| Response::new(200, "success"))
-        })
-    }),
-    ("key_refused", || Setting::new(worker(PLAIN), &WITH_KEY)),
-    ("key_refused", || {
-        let app_id = "wx0000000000000000";
-        let arguments = ["--token", TOKEN, "--aes-key", AES_KEY, "--app-id", app_id];
-        Setting::new(worker(SAFE), &arguments)
-    }),
-    ("key_expected", || Setting::new(worker(SAFE), &WITH_TOKEN)),
-    ("status", || replying_to("VIEW", Response::new(500, ""))),
-    ("not_xml", || replying_to("VIEW", Response::new(200, "ok"))),
-    ("too_slow", || {
-        // The 12 kinds are answered, and texts before them; then no more.
-        let texts = AtomicU32::new(0);
-        let config = config(PLAIN);
-        let server = Server::start(move |request| {
-            let is_text = String::from_utf8_lossy(&request.body).contains("[text]");
-            if is_text && texts.fetch_add(1, Ordering::SeqCst) >= 3 {
-                return Action::Hang;
-            }
-            answer(request, &config, now()).into()
-        });
-        Setting::new(server, &["--token", TOKEN, "--timeout", "1"])
-    }),
-    ("clock_wrong", || with_clock(UNCHECKED, 1000)),
-];
-
-/// A Worker that takes requests of any age.
-const UNCHECKED: &[(&str, &str)] = &[("WECHAT_TOKEN", TOKEN), ("WECHAT_TIMESTAMP_TOLERANCE", "0")];
-
-const GOOD_REPLY: &str = "<xml><ToUserName>a</ToUserName><FromUserName>b</FromUserName>\
-                          <CreateTime>1700000000</CreateTime><MsgType>text</MsgType>\
-                          <Content>你好</Content></xml>";
-
-fn spoilt(spoil: impl Fn(&Request) -> Option<Response> + Send + Sync + 'static) -> Setting {
-    Setting::new(spoilt_worker(PLAIN, spoil), &WITH_TOKEN)
-}
-
-fn spoilt_in_safe_mode(
-    spoil: impl Fn(&Request) -> Option<Response> + Send + Sync + 'static,
-) -> Setting {
-    Setting::new(spoilt_worker(SAFE, spoil), &WITH_KEY)
-}
-
-fn replying_to(event: &'static str, response: Response) -> Setting {
-    spoilt(move |request| {
-        let is_event = String::from_utf8_lossy(&request.body).contains(event);
-        is_event.then(|| response.clone())
-    })
-}
-
-fn is_signed_get(request: &Request) -> bool {
-    request.method == "GET" && request.query.contains("echostr")
-}
-
-/// A Worker whose clock is off by so many seconds.
-fn with_clock(variables: &'static [(&str, &str)], off: u64) -> Setting {
-    let config = config(variables);
-    let server = Server::start(move |request| {
-        let theirs = now() + off;
-        let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(theirs));
-        answer(request, &config, theirs).with("Date", date).into()
-    });
-    Setting::new(server, &WITH_TOKEN)
-}
-
-/// A Worker behind TLS, with a certificate that the tool trusts if it is told to.
-fn over_tls(name: &str, is_trusted: bool, is_expired: bool) -> Setting {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    if is_expired {
-        params.not_after = rcgen::date_time_ymd(2020, 1, 1);
-    }
-    let certificate = params.self_signed(&key).unwrap();
-    let der = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let configuration = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], der)
-        .unwrap();
-    let config = config(PLAIN);
-    let server = Server::start_tls(configuration, move |request| {
-        answer(request, &config, now()).into()
-    });
-    let url = server.tls_url("/wechat");
-    let mut setting = Setting::at(&url, &WITH_TOKEN, Some(server));
-    if is_trusted {
-        setting.tool.file("own.pem", certificate.pem());
-        let path = setting.tool.folder.join("own.pem");
-        setting.tool = std::mem::replace(&mut setting.tool, Tool::new())
-            .with("SSL_CERT_FILE", path.to_str().unwrap());
-    }
-    setting
-}
 
 fn findings<'j>(json: &'j Value, level: &str) -> Vec<&'j str> {
     let steps = json["steps"].as_array().unwrap().iter();
@@ -322,6 +84,22 @@ fn a_trusted_certificate_is_fine() {
 }
 
 #[test]
+fn a_message_is_sent_to_a_trusted_certificate_alone() {
+    let push = ["send", "text", "你好"];
+    over_tls("localhost", true, false).run(&push).ends(0);
+    for (name, is_trusted, is_expired) in [
+        ("localhost", false, false),
+        ("localhost", true, true),
+        ("wechat.example.com", true, false),
+    ] {
+        let setting = over_tls(name, is_trusted, is_expired);
+        let run = setting.run(&push).ends(3);
+        assert!(run.stderr.contains("no connection: "), "{run:#?}");
+        assert!(setting.server.unwrap().requests().is_empty());
+    }
+}
+
+#[test]
 fn what_is_doubtful_is_a_warning_and_the_status_stays_0() {
     let headerless = || {
         let config = config(PLAIN);
@@ -374,18 +152,6 @@ fn a_name_under_workers_dev_is_warned_of() {
         .ends(1)
         .json();
     assert_eq!(findings(&json, "warn"), ["workers_dev"]);
-}
-
-#[test]
-fn it_is_told_when_the_worker_has_the_previous_token_only() {
-    let mut setting = Setting::new(worker(PLAIN), &["--token", "TheNextToken"]);
-    let tool = std::mem::replace(&mut setting.tool, Tool::new());
-    setting.tool = tool.with("WECHAT_TOKEN_PREVIOUS", TOKEN);
-    let json = setting.examine().json();
-    assert!(
-        findings(&json, "warn").contains(&"previous_token"),
-        "{json:#}"
-    );
 }
 
 #[test]

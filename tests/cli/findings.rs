@@ -1,12 +1,12 @@
 //! Every `FAIL` that the tool can print is provoked: [`CASES`] of answers that are wrong, which
-//! `send` and `doctor` judge alike, and those of `doctor.rs`.
+//! `send` and `doctor` judge alike, and those of `setting.rs`.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::doctor;
 use crate::server::Server;
+use crate::setting::FAILS;
 use crate::tool::{Run, Tool};
 use crate::worker::{
     AES_KEY, APP_ID, PLAIN, SAFE, TOKEN, WITH_KEY, WITH_TOKEN, reply, reply_with, replying, sealed,
@@ -49,7 +49,7 @@ fn every_fail_is_provoked_by_a_test() {
     let of_send = ["unreachable"];
     let provoked: BTreeSet<&str> = of_replies
         .chain(spoilt_replies().into_iter().map(|(name, ..)| name))
-        .chain(doctor::FAILS.iter().map(|(name, _)| *name))
+        .chain(FAILS.iter().map(|(name, _)| *name))
         .chain(of_send)
         .collect();
     assert_eq!(declared, provoked);

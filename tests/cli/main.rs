@@ -12,6 +12,7 @@ mod qrcode_list;
 mod repeats;
 mod send;
 mod server;
+mod setting;
 mod tool;
 mod wechat_api;
 mod worker;

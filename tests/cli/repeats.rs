@@ -24,7 +24,7 @@ fn failing_first(count: u32, action: Misbehaviour) -> Server {
 #[test]
 fn a_push_is_repeated_as_wechat_does_with_the_same_message() {
     let actions: [(Misbehaviour, &str); 2] = [
-        (|| Action::Hang, "no answer within 1 s"),
+        (|| Action::Hang, "no answer within 2 s"),
         (
             || Action::Cut(b"HTTP/1.1 200 -\r\nContent-Length: 99\r\n\r\n<xml>".to_vec()),
             "no whole answer",
@@ -32,7 +32,7 @@ fn a_push_is_repeated_as_wechat_does_with_the_same_message() {
     ];
     for (action, outcome) in actions {
         let server = failing_first(2, action);
-        let arguments = with(&WITH_TOKEN, &["text", "你好", "--timeout", "1"]);
+        let arguments = with(&WITH_TOKEN, &["text", "你好", "--timeout", "2"]);
         let run = send(&server, &arguments).ends(0);
         for number in ["request 1 of 3: ", "request 2 of 3: "] {
             assert!(
@@ -54,11 +54,11 @@ fn a_push_is_repeated_as_wechat_does_with_the_same_message() {
 #[test]
 fn after_three_requests_the_visitor_sees_an_error() {
     let server = failing_first(u32::MAX, || Action::Hang);
-    let arguments = with(&WITH_TOKEN, &["text", "你好", "--timeout", "0.2"]);
+    let arguments = with(&WITH_TOKEN, &["text", "你好", "--timeout", "0.5"]);
     let run = send(&server, &arguments).ends(3);
     assert!(
         run.stderr
-            .contains("request 3 of 3: no answer within 0.2 s"),
+            .contains("request 3 of 3: no answer within 0.5 s"),
         "{run:#?}"
     );
     assert!(
@@ -68,7 +68,7 @@ fn after_three_requests_the_visitor_sees_an_error() {
     );
     assert_eq!(server.requests().len(), 3);
 
-    let arguments = with(&WITH_TOKEN, &["unsubscribe", "--timeout", "0.2", "--json"]);
+    let arguments = with(&WITH_TOKEN, &["unsubscribe", "--timeout", "0.5", "--json"]);
     let json = send(&server, &arguments).ends(3).json();
     assert_eq!(
         json["phone"],
