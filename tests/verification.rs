@@ -6,6 +6,7 @@ mod platform;
 use platform::{
     NONCE, NOW, PLAINTEXT, SAFE, TIMESTAMP, TOKEN, config, element, get, post, sign, signed,
 };
+use sha1::{Digest, Sha1};
 use wechat_edge::callback::{Headers, MAX_BODY, Refusal, Request, answer};
 use wechat_edge::query::{MAX_KEYS, MAX_NONCE, QueryError};
 
@@ -159,6 +160,32 @@ fn a_signature_fits_as_a_whole_or_not_at_all() {
     for signature in wrong {
         assert_refused(&with(&signature), Refusal::Signature);
     }
+}
+
+#[test]
+fn a_signature_cannot_be_extended() {
+    // Who knows SHA-1 of a text can go on from there without the text: SHA-1 pads it with 0x80,
+    // zeros and its length in bits, and what was added comes after. Here the token is sorted first
+    // and the nonce last, so that such a text has the form of another nonce, and a short one. But
+    // 0x80 behind a digit is not UTF-8.
+    let (token, nonce) = ("0123456789abcdef0123456789abcdef", "9");
+    let signed = [token, TIMESTAMP, nonce].concat();
+    let mut extended = signed.clone().into_bytes();
+    extended.push(0x80);
+    extended.resize(64 - 8, 0);
+    extended.extend((8 * signed.len() as u64).to_be_bytes());
+    extended.extend(b"more");
+    let signature: String = Sha1::digest(&extended)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let nonce: String = extended[signed.len() - nonce.len()..]
+        .iter()
+        .map(|byte| format!("%{byte:02X}"))
+        .collect();
+    let query = format!("signature={signature}&timestamp={TIMESTAMP}&nonce={nonce}");
+    let variables = &[("WECHAT_TOKEN", token)];
+    assert_refused_by(variables, &query, Refusal::Signature);
 }
 
 #[test]

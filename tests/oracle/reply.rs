@@ -194,17 +194,21 @@ fn shortened(text: &str) -> String {
     short + "…"
 }
 
-/// An element with those of the children that were written; none where no child was.
+/// An element with those of the children that say something; none where no child does.
 fn group(name: &str, children: &[(&str, &String)]) -> Option<Vec<Element>> {
     let mut elements = vec![(1, name.to_owned(), String::new())];
-    for (child, value) in children.iter().filter(|(_, value)| !value.is_empty()) {
-        elements.push((2, (*child).to_owned(), readable(value)));
+    for (child, value) in children {
+        let value = readable(value);
+        if !value.is_empty() {
+            elements.push((2, (*child).to_owned(), value));
+        }
     }
     (elements.len() > 1).then_some(elements)
 }
 
+/// A value without which WeChat would refuse the reply.
 fn required(value: &str) -> Option<()> {
-    (!value.is_empty()).then_some(())
+    (!readable(value).is_empty()).then_some(())
 }
 
 /// Any text as the content of an element that is read exactly so: all of it in references, and
