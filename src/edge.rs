@@ -60,10 +60,26 @@ thread_local! {
     static ISOLATE: OnceCell<Isolate> = const { OnceCell::new() };
 }
 
+/// Runs first in every instance. A panic's message and place go to the log; then the instance is
+/// thrown away, and the next request gets a new one. So a panic costs the request in which it
+/// happens, no other.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+    wasm_bindgen::handler::set_on_abort(wasm_bindgen::handler::schedule_reinit);
+}
+
+/// To be called before [`answer`]. The first call after a panic makes the new instance, but a call
+/// with arguments has by then copied them into the memory of the old one. This has none.
+#[wasm_bindgen]
+pub fn recover() {}
+
 /// Answers one request. `body` is `None` where it is longer than [`max_body`].
 #[wasm_bindgen]
 pub fn answer(method: &str, url: &str, body: Option<Box<[u8]>>, env: &Env) -> Response {
     let (path, query) = path_and_query(url);
+    #[cfg(feature = "provoke-panic")]
+    provoke_panic(path);
     let request = Request {
         method,
         path,
@@ -86,6 +102,16 @@ pub fn answer(method: &str, url: &str, body: Option<Box<[u8]>>, env: &Env) -> Re
     })
 }
 
+/// Nothing that a stranger sends makes this Worker panic, so the test of what happens then needs a
+/// path that does.
+#[cfg(feature = "provoke-panic")]
+#[allow(clippy::panic, reason = "that is what it is for")]
+fn provoke_panic(path: &str) {
+    if path == "/provoke-panic" {
+        panic!("provoked by a test");
+    }
+}
+
 /// The longest body that [`answer`] takes, in bytes.
 #[wasm_bindgen]
 pub fn max_body() -> usize {
@@ -94,10 +120,6 @@ pub fn max_body() -> usize {
 
 impl Isolate {
     fn new(env: &Env) -> Isolate {
-        // The panic's message and place go to the log; then the instance is thrown away, and the
-        // next request gets a new one. So a panic costs the request in which it happens, no other.
-        console_error_panic_hook::set_once();
-        wasm_bindgen::handler::set_on_abort(wasm_bindgen::handler::schedule_reinit);
         Isolate {
             config: Config::read(|name| env.get(name).as_string()),
             text: empty_response(200, Headers::Text),

@@ -1,6 +1,6 @@
 // What the Workers runtime calls. The body is read here, where awaiting it costs least; the rest is
 // one synchronous call into the wasm (src/edge.rs).
-import { answer, max_body } from "../build/index.js";
+import { answer, max_body, recover } from "../build/index.js";
 
 const limit = max_body();
 
@@ -8,6 +8,7 @@ export default {
   async fetch(request, env) {
     const { method } = request;
     const body = method === "POST" ? await read(request) : undefined;
+    recover();
     return answer(method, request.url, body, env);
   },
 };

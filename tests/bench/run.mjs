@@ -1,0 +1,199 @@
+// What a request costs in this Worker and in others, as one table. See README.md beside this file.
+//
+//   npm run bench                             the table
+//   npm run bench -- --memory                 memory after 10,000 and 1,000,000 mixed requests
+//   npm run bench -- --compare name=folder    the table, with another build's folder beside it
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import * as wechat from "../http/wechat.mjs";
+import { measureMemory } from "./memory.mjs";
+import { request as bytes, send, sendOne } from "./load.mjs";
+import { start } from "./workerd.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    memory: { type: "boolean" },
+    compare: { type: "string", multiple: true, default: [] },
+    rounds: { type: "string", default: "15" },
+    requests: { type: "string", default: "2000" },
+    starts: { type: "string", default: "15" },
+    mode: { type: "string" },
+    only: { type: "string", default: "" },
+    "no-build": { type: "boolean" },
+  },
+});
+const rounds = Number(options.rounds);
+const requests = Number(options.requests);
+const starts = Number(options.starts);
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+process.chdir(root);
+
+const scene = "40021";
+const event = {
+  MsgType: "event",
+  Event: "subscribe",
+  EventKey: `qrscene_${scene}`,
+  Ticket: "gQH47joAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL2taZ2Z3TVRtNzJXV1Brb3ZhYmJJAAIEZ23sUwMEmm3sUw==",
+};
+const modes = {
+  plaintext: {
+    variables: { WECHAT_TOKEN: wechat.token },
+    request: () =>
+      bytes({ method: "POST", query: wechat.query({ openid: wechat.user }), body: wechat.message(event) }),
+    check: (answer) => wechat.textOfXml(answer.body),
+  },
+  safe: {
+    variables: {
+      WECHAT_TOKEN: wechat.token,
+      WECHAT_AES_KEY: wechat.aesKey,
+      WECHAT_APP_ID: wechat.appId,
+    },
+    request: () => bytes(wechat.sealed(wechat.message(event))),
+    check: (answer) => wechat.textOfXml(open(answer).message),
+  },
+};
+
+const javaScript = (name, file) => ({
+  name,
+  folder: "build/bench",
+  modules: [{ name: "worker", file: `${file}.js` }],
+});
+const bundle = (name, folder) => ({
+  name,
+  folder,
+  modules: [
+    { name: "entry.js", file: "entry.js" },
+    { name: "./index_bg.wasm", file: "index_bg.wasm" },
+  ].filter(({ file }) => existsSync(`${folder}/${file}`)),
+});
+
+const workers = [
+  { ...javaScript("floor", "floor"), isFloor: true },
+  javaScript("JavaScript, leanest", "lean"),
+  { ...javaScript("JavaScript, fast-xml-parser", "fast-xml-parser"), isPeer: true },
+  bundle("this Worker", "build/dist"),
+  ...options.compare.map((option) => bundle(...option.split("="))),
+].filter(({ name, isFloor }) => isFloor || name.match(options.only));
+
+build();
+if (options.memory) {
+  await measureMemory(workers.find(({ name }) => name === "this Worker"), modes);
+} else {
+  const rows = workers.map(({ name }) => ({ Worker: name }));
+  for (const [mode, details] of Object.entries(modes)) {
+    if (mode === (options.mode ?? mode)) await measure(mode, details, rows);
+  }
+  print(rows);
+}
+
+/** Measures all Workers in one mode, in turn, so that what disturbs the machine disturbs all. */
+async function measure(mode, { variables, request, check }, rows) {
+  const variablesOf = ({ isFloor }) => (isFloor ? { REPLY: replies[mode] } : variables);
+  const replies = { [mode]: await replyOf(workers.at(-1), variables, request()) };
+
+  const running = [];
+  for (const worker of workers) {
+    const process = await start(worker, variablesOf(worker));
+    const answer = await sendOne(process.port, request());
+    if (answer.status !== 200) throw new Error(`${worker.name}: ${answer.head}`);
+    if (!worker.isFloor && !check(answer).endsWith(scene)) throw new Error(`${worker.name}: ${answer.body}`);
+    const length = Buffer.byteLength(answer.body);
+    const expect = ({ status, body }) => {
+      if (status !== 200 || body.length !== length) throw new Error(`${worker.name}: ${status}, ${body}`);
+    };
+    running.push({ worker, process, expect, cpu: [], perSecond: [] });
+  }
+  for (const { process, expect } of running) await load(process, 10_000, expect);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { process, expect, cpu, perSecond } of running) {
+      const [cpuBefore, before] = [process.cpu(), performance.now()];
+      await load(process, requests, expect);
+      cpu.push((process.cpu() - cpuBefore) / requests);
+      perSecond.push(requests / ((performance.now() - before) / 1000));
+    }
+  }
+  for (const { process } of running) await process.stop();
+
+  const first = await coldStarts(workers, variablesOf, request);
+  const ratio = (at, base) =>
+    base < 0 ? "" : median(running[at].cpu.map((cpu, round) => cpu / running[base].cpu[round])).toFixed(2);
+  const peer = workers.findIndex(({ isPeer }) => isPeer);
+  rows.forEach((row, at) => {
+    row[`${mode}: µs CPU`] = median(running[at].cpu).toFixed(1);
+    row[`${mode}: × floor`] = ratio(at, 0);
+    row[`${mode}: × peer`] = ratio(at, peer);
+    row[`${mode}: spread`] = spread(running[at].cpu);
+    row[`${mode}: first answer`] = `${first[at]?.toFixed(1)} ms`;
+  });
+
+  function load(process, count, check) {
+    // Made anew each time: a timestamp is good for 300 s.
+    return send(process.port, Array.from({ length: 64 }, request), count, { check });
+  }
+}
+
+/** From the start of the process to the first answer, in ms, less what the floor takes. */
+async function coldStarts(workers, variablesOf, request) {
+  const times = workers.map(() => []);
+  for (let turn = 0; turn < starts; turn += 1) {
+    for (const [at, worker] of workers.entries()) {
+      const process = await start(worker, variablesOf(worker));
+      await sendOne(process.port, request());
+      times[at].push(performance.now() - process.startedAt);
+      await process.stop();
+    }
+  }
+  const medians = times.map(median);
+  return medians.map((time) => time - medians[0]);
+}
+
+async function replyOf(worker, variables, request) {
+  const process = await start(worker, variables);
+  const { body } = await sendOne(process.port, request);
+  await process.stop();
+  return body;
+}
+
+function open({ status, head, body }) {
+  const type = /^content-type: *(.+)$/im.exec(head)?.[1];
+  return wechat.openReply({ status, body, headers: new Headers({ "content-type": type }) });
+}
+
+function build() {
+  if (!options["no-build"]) execFileSync("npm", ["run", "bundle"], { stdio: ["ignore", "ignore", "inherit"] });
+  const peers = ["floor", "lean", "fast-xml-parser"].map((peer) => `tests/bench/peers/${peer}.js`);
+  const settings = ["--bundle", "--format=esm", "--minify", "--external:node:*", "--outdir=build/bench"];
+  execFileSync("node_modules/.bin/esbuild", [...peers, ...settings, "--log-level=error"], { stdio: "inherit" });
+}
+
+function print(rows) {
+  const version = (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`)).version;
+  const wasm = readFileSync("build/dist/index_bg.wasm");
+  const [{ model }] = cpus();
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${model.trim()}, ${process.platform}`);
+  console.log(`workerd ${version("workerd")}, fast-xml-parser ${version("fast-xml-parser")}, node ${process.version}`);
+  console.log(`wasm ${kib(wasm.length)}, ${kib(gzipSync(wasm, { level: 9 }).length)} as gzip`);
+  console.log(`median of ${rounds} rounds of ${requests} requests; first answer: median of ${starts} starts\n`);
+  const names = Object.keys(rows[0]);
+  const line = (cells) => console.log(`| ${cells.join(" | ")} |`);
+  line(names);
+  line(names.map(() => "---"));
+  for (const row of rows) line(names.map((name) => row[name]));
+}
+
+function kib(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KiB`;
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+}
+
+function spread(numbers) {
+  return `${Math.min(...numbers).toFixed(0)}–${Math.max(...numbers).toFixed(0)}`;
+}

@@ -1,0 +1,117 @@
+// Workers on workerd itself, without a development proxy in between, and what such a process costs.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import workerdPackage from "workerd";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(
+  readFileSync(`${root}/wrangler.toml`, "utf8"),
+);
+
+const running = new Set();
+process.on("exit", () => running.forEach((workerd) => workerd.kill()));
+
+/**
+ * Starts a Worker on a free port of this machine.
+ * @param {object} worker its name, the folder with its modules
+ * @param {Record<string, string>} variables its secrets and variables
+ */
+export async function start({ name, folder, modules }, variables, { inspected = false } = {}) {
+  const config = `${folder}/${name.replaceAll(/\W+/g, "-")}.capnp`;
+  writeFileSync(config, capnp(modules, variables));
+  const startedAt = performance.now();
+  const options = ["--control-fd=3", ...(inspected ? ["--inspector-addr=127.0.0.1:0"] : [])];
+  const workerd = spawn(workerdPackage.default, ["serve", config, ...options], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+  });
+  const exited = once(workerd, "exit");
+  running.add(workerd);
+  const ports = await Promise.race([listening(workerd.stdio[3]), exited.then(() => undefined)]);
+  if (ports === undefined) throw new Error(`workerd did not start: see workerd serve ${config}`);
+  const { pid } = workerd;
+  return {
+    port: ports.worker,
+    startedAt,
+    /** CPU time of the process so far in µs; wall time where the system does not tell. */
+    cpu: () => cpuTime(pid) ?? performance.now() * 1000,
+    /** What its isolate and its process hold after everything was collected that can be, in KiB. */
+    memory: async () => ({ ...(await heap(ports.inspector)), resident: residentMemory(pid) }),
+    async stop() {
+      workerd.kill();
+      await exited;
+      running.delete(workerd);
+    },
+  };
+}
+
+async function listening(control) {
+  const ports = {};
+  for await (const line of createInterface({ input: control })) {
+    const { event, port } = JSON.parse(line);
+    if (event === "listen-inspector") ports.inspector = port;
+    if (event === "listen") return { ...ports, worker: port };
+  }
+}
+
+/** Asks V8, by way of its inspector. */
+async function heap(port) {
+  const [{ webSocketDebuggerUrl }] = await (await fetch(`http://127.0.0.1:${port}/json`)).json();
+  const socket = new WebSocket(webSocketDebuggerUrl);
+  await new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject }));
+  const ask = (method) =>
+    new Promise((resolve) => {
+      socket.onmessage = ({ data }) => {
+        const { id, result } = JSON.parse(data);
+        if (id === 1) resolve(result);
+      };
+      socket.send(JSON.stringify({ id: 1, method }));
+    });
+  // Twice: the first collection runs finalizers, whose objects the second one takes.
+  for (let turn = 0; turn < 2; turn += 1) await ask("HeapProfiler.collectGarbage");
+  const usage = await ask("Runtime.getHeapUsage");
+  socket.close();
+  return usage;
+}
+
+/** Linux counts nanoseconds for each thread; /proc/<pid>/stat has ticks of 10 ms only. */
+function cpuTime(pid) {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const times = threads.map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
+    );
+    return times.reduce((sum, time) => sum + time, 0) / 1000;
+  } catch {
+    return undefined;
+  }
+}
+
+function residentMemory(pid) {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
+}
+
+function capnp(modules, variables) {
+  const text = JSON.stringify;
+  const type = (file) => (file.endsWith(".wasm") ? "wasm" : "esModule");
+  const embedded = modules.map(
+    ({ name, file }) => `(name = ${text(name)}, ${type(file)} = embed ${text(file)})`,
+  );
+  const bindings = Object.entries(variables).map(
+    ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
+  );
+  return `
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "worker", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+const worker :Workerd.Worker = (
+  modules = [${embedded.join(", ")}],
+  compatibilityDate = ${text(compatibilityDate)},
+  bindings = [${bindings.join(", ")}],
+);
+`;
+}
