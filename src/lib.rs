@@ -22,3 +22,8 @@ pub mod edge;
 pub mod query;
 pub mod rules;
 pub mod wechat;
+
+/// Compiles what the README shows in Rust.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

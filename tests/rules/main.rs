@@ -2,6 +2,7 @@
 
 mod conditions;
 mod mistakes;
+mod recipes;
 mod replies;
 mod shipped;
 
