@@ -65,18 +65,20 @@ function ensureWasmTarget() {
 }
 
 /**
- * wasm-bindgen in the version that Cargo.lock names, since it refuses every other one.
- * From source, because release pages are out of reach for some users; as a debug build, which
- * compiles three times faster and still takes a second for a wasm of our size.
+ * wasm-bindgen in the version that Cargo.lock names, since it refuses every other one. From source,
+ * because release pages are out of reach for some users; not optimised, which compiles three times
+ * faster, and it still takes less than a second for a wasm of our size.
  */
 function ensureWasmBindgen() {
-  const version = /name = "wasm-bindgen"\nversion = "(.+)"/.exec(readFileSync("Cargo.lock", "utf8"))[1];
+  const [, version] = /name = "wasm-bindgen"\nversion = "(.+)"/.exec(readFileSync("Cargo.lock", "utf8"));
   const folder = `.tools/wasm-bindgen-${version}`;
   const binary = `${folder}/bin/wasm-bindgen`;
   if (!existsSync(binary)) {
+    const program = ["wasm-bindgen-cli", "--version", version, "--bin", "wasm-bindgen"];
+    const profile = ["--debug", "--config", "profile.dev.debug=false"];
     // Without --locked: a registry mirror may lack one of the exact versions that asks for.
     step(`Compiling wasm-bindgen ${version} (once, some minutes)`, () =>
-      run("cargo", "install", "wasm-bindgen-cli", "--version", version, "--debug", "--root", folder),
+      run("cargo", "install", ...program, ...profile, "--root", folder),
     );
   }
   return binary;
