@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::qrcode::{create, tool};
+use crate::server::NOBODY;
 use crate::tool::Tool;
 use crate::wechat_api::{APP_ID, Fault, SECRET, WechatApi};
 
@@ -110,12 +111,11 @@ fn an_api_that_says_nothing_or_nonsense_is_given_up() {
         let run = create(&tool(), &api, &["a", "--timeout", timeout]).ends(status);
         assert!(run.stderr.contains(words), "{run:#?}");
     }
-    let gone = WechatApi::start().url();
     let run = tool()
-        .run(["qrcode", "create", "a", "--api", &gone])
+        .run(["qrcode", "create", "a", "--api", NOBODY])
         .ends(3);
     assert!(
-        run.stderr.contains(&format!("{gone} cannot be reached")),
+        run.stderr.contains(&format!("{NOBODY} cannot be reached")),
         "{run:#?}"
     );
 }

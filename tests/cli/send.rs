@@ -1,6 +1,6 @@
 //! `send`: what goes out, what is made of what comes back.
 
-use crate::server::{Response, Server};
+use crate::server::{NOBODY, Response, Server};
 use crate::tool::{Run, Tool};
 use crate::worker::{PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, opened, worker};
 
@@ -255,9 +255,8 @@ fn silence_is_shown_as_such() {
 
 #[test]
 fn where_nobody_listens_it_says_so_at_once() {
-    let gone = worker(PLAIN).url("/wechat");
     let run = Tool::new()
-        .run(["send", "text", "你好", "--token", TOKEN, "--url", &gone])
+        .run(["send", "text", "你好", "--token", TOKEN, "--url", NOBODY])
         .ends(3);
     assert!(run.stderr.contains("error: no connection: "), "{run:#?}");
     assert!(run.stderr.contains("npm start"), "{run:#?}");

@@ -34,6 +34,9 @@ pub(crate) struct Response {
     pub(crate) body: Vec<u8>,
 }
 
+/// Where nobody listens: no server of a test, here or elsewhere, is given this port.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
+
 /// Stops when dropped.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::server::{Action, Request, Response, Server};
+use crate::server::{Action, NOBODY, Request, Response, Server};
 use crate::tool::{Run, Tool};
 use crate::worker::{
     AES_KEY, PLAIN, SAFE, TOKEN, WITH_KEY, WITH_TOKEN, answer, config, now, spoilt_worker, worker,
@@ -92,8 +92,7 @@ pub(crate) const FAILS: &[Case] = &[
         Setting::at("http://192.168.1.2/wechat", &WITH_TOKEN, None)
     }),
     ("not_connected", || {
-        let gone = worker(PLAIN).url("/wechat");
-        Setting::at(&gone, &WITH_TOKEN, None)
+        Setting::at(&format!("{NOBODY}/wechat"), &WITH_TOKEN, None)
     }),
     ("tls_failed", || {
         let server = worker(PLAIN);
