@@ -20,7 +20,7 @@ export async function sendOne(port, request) {
 export function request({ method, path = "/wechat", query, body = "" }) {
   const bytes = Buffer.from(body);
   const head = [
-    `${method} ${path}?${query} HTTP/1.1`,
+    `${method} ${path}${query ? `?${query}` : ""} HTTP/1.1`,
     "Host: 127.0.0.1",
     "User-Agent: Mozilla/4.0",
     "Accept: */*",

@@ -21,7 +21,7 @@ process.on("exit", () => running.forEach((workerd) => workerd.kill()));
  */
 export async function start({ name, folder, modules }, variables, { inspected = false } = {}) {
   const config = `${folder}/${name.replaceAll(/\W+/g, "-")}.capnp`;
-  writeFileSync(config, capnp(modules, variables));
+  writeFileSync(config, capnp(modules, variables, inspected ? ["--expose-gc"] : []));
   const startedAt = performance.now();
   const options = ["--control-fd=3", ...(inspected ? ["--inspector-addr=127.0.0.1:0"] : [])];
   const workerd = spawn(workerdPackage.default, ["serve", config, ...options], {
@@ -37,8 +37,8 @@ export async function start({ name, folder, modules }, variables, { inspected = 
     startedAt,
     /** CPU time of the process so far in µs; wall time where the system does not tell. */
     cpu: () => cpuTime(pid) ?? performance.now() * 1000,
-    /** What its isolate and its process hold after everything was collected that can be, in KiB. */
-    memory: async () => ({ ...(await heap(ports.inspector)), resident: residentMemory(pid) }),
+    /** What V8 holds for the Worker, and what the process has, in bytes. */
+    memory: async () => ({ ...(await heapUsage(ports.inspector)), resident: residentMemory(pid) }),
     async stop() {
       workerd.kill();
       await exited;
@@ -57,23 +57,15 @@ async function listening(control) {
 }
 
 /** Asks V8, by way of its inspector. */
-async function heap(port) {
+async function heapUsage(port) {
   const [{ webSocketDebuggerUrl }] = await (await fetch(`http://127.0.0.1:${port}/json`)).json();
   const socket = new WebSocket(webSocketDebuggerUrl);
-  await new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject }));
-  const ask = (method) =>
-    new Promise((resolve) => {
-      socket.onmessage = ({ data }) => {
-        const { id, result } = JSON.parse(data);
-        if (id === 1) resolve(result);
-      };
-      socket.send(JSON.stringify({ id: 1, method }));
-    });
-  // Twice: the first collection runs finalizers, whose objects the second one takes.
-  for (let turn = 0; turn < 2; turn += 1) await ask("HeapProfiler.collectGarbage");
-  const usage = await ask("Runtime.getHeapUsage");
+  await once(socket, "open");
+  socket.send(JSON.stringify({ id: 1, method: "Runtime.getHeapUsage" }));
+  const [{ data }] = await once(socket, "message");
   socket.close();
-  return usage;
+  const { usedSize, embedderHeapUsedSize, backingStorageSize } = JSON.parse(data).result;
+  return { heap: usedSize, embedder: embedderHeapUsedSize, buffers: backingStorageSize };
 }
 
 /** Linux counts nanoseconds for each thread; /proc/<pid>/stat has ticks of 10 ms only. */
@@ -90,10 +82,10 @@ function cpuTime(pid) {
 }
 
 function residentMemory(pid) {
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
+  return 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
 }
 
-function capnp(modules, variables) {
+function capnp(modules, variables, v8Flags) {
   const text = JSON.stringify;
   const type = (file) => (file.endsWith(".wasm") ? "wasm" : "esModule");
   const embedded = modules.map(
@@ -105,6 +97,7 @@ function capnp(modules, variables) {
   return `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
+  v8Flags = [${v8Flags.map(text).join(", ")}],
   services = [(name = "worker", worker = .worker)],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
 );
