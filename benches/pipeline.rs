@@ -17,6 +17,10 @@ use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::signature::Token;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
+#[path = "../tests/shipped/mod.rs"]
+mod shipped;
+use shipped::RULES;
+
 const TOKEN: &str = "token";
 const AES_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
 const APP_ID: &str = "wx2c2769f8efd9abc2";
@@ -170,6 +174,7 @@ mod pipeline {
                 body: Some(black_box(body.as_bytes())),
             };
             let surroundings = Surroundings {
+                rules: &RULES,
                 now: NOW,
                 random: || RANDOM,
             };

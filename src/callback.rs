@@ -1,8 +1,9 @@
 //! The path of a request: route, verify, open, parse, dispatch, reply.
 
 use crate::config::{Config, ConfigError};
-use crate::dispatch::{RULES, dispatch};
+use crate::dispatch::dispatch;
 use crate::query::{Query, QueryError, required};
+use crate::rules::Rules;
 use crate::wechat::encryption::RANDOM_BYTES;
 use crate::wechat::envelope::{EnvelopeError, Signed};
 use crate::wechat::message::{Message, MessageError};
@@ -36,9 +37,11 @@ impl<'r> Request<'r> {
     }
 }
 
-/// What the outside world gives to an answer.
+/// What an answer depends on besides the request and the configuration.
 #[derive(Clone, Copy, Debug)]
-pub struct Surroundings<R> {
+pub struct Surroundings<'s, R> {
+    /// What the owner wrote into `replies.toml`.
+    pub rules: &'s Rules,
     /// The time, in seconds since 1970.
     pub now: u64,
     /// Gives random bytes, fresh ones at each call. Called for a sealed reply only.
@@ -187,7 +190,7 @@ impl Headers {
 pub fn answer<R>(
     request: &Request<'_>,
     config: &Result<Config, ConfigError>,
-    surroundings: Surroundings<R>,
+    surroundings: Surroundings<'_, R>,
 ) -> Answer
 where
     R: FnOnce() -> [u8; RANDOM_BYTES],
@@ -198,7 +201,7 @@ where
 fn route<R>(
     request: &Request<'_>,
     config: &Result<Config, ConfigError>,
-    surroundings: Surroundings<R>,
+    surroundings: Surroundings<'_, R>,
 ) -> Result<Answer, Refusal>
 where
     R: FnOnce() -> [u8; RANDOM_BYTES],
@@ -233,7 +236,7 @@ fn verify_url(request: &Request<'_>, config: &Config, now: u64) -> Result<Answer
 fn receive<R>(
     request: &Request<'_>,
     config: &Config,
-    surroundings: Surroundings<R>,
+    surroundings: Surroundings<'_, R>,
 ) -> Result<Answer, Refusal>
 where
     R: FnOnce() -> [u8; RANDOM_BYTES],
@@ -244,7 +247,7 @@ where
 
     let Some(keys) = &config.keys else {
         check_signature(&query, config)?;
-        let (reply, log) = reply(request.body()?, now)?;
+        let (reply, log) = reply(request.body()?, surroundings.rules, now)?;
         return Ok(match reply {
             None => success(log),
             Some(reply) => Answer::ok(Headers::Xml, reply, log),
@@ -258,7 +261,7 @@ where
         msg_signature: required(&query.msg_signature, "msg_signature")?,
     };
     let (opened, seal) = keys.open(&config.tokens, signed, request.body()?)?;
-    let (reply, log) = reply(opened.message(), now)?;
+    let (reply, log) = reply(opened.message(), surroundings.rules, now)?;
     Ok(match reply {
         // Nothing to hide, and WeChat wants it plain (protocol.md, section A).
         None => success(log),
@@ -270,10 +273,10 @@ where
 }
 
 /// The message in a verified body, and what is said to it.
-fn reply(body: &[u8], now: u64) -> Result<(Option<String>, Option<Log>), Refusal> {
+fn reply(body: &[u8], rules: &Rules, now: u64) -> Result<(Option<String>, Option<Log>), Refusal> {
     let document = Document::parse(body, Strictness::Message)?;
     let message = Message::read(&document)?;
-    let reply: Reply<'_> = dispatch(&message, &RULES).fitting(&message);
+    let reply: Reply<'_> = dispatch(&message, rules).fitting(&message);
     let log = reply.correction().map(Log::Corrected);
     Ok((reply.to(&message, now), log))
 }

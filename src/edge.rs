@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::callback::{self, Answer, Headers, Log, Refusal, Request, Surroundings};
 use crate::config::{Config, ConfigError};
+use crate::dispatch::RULES;
 
 #[wasm_bindgen]
 extern "C" {
@@ -87,6 +88,7 @@ pub fn answer(method: &str, url: &str, body: Option<Box<[u8]>>, env: &Env) -> Re
         body: body.as_deref(),
     };
     let surroundings = Surroundings {
+        rules: &RULES,
         now: (milliseconds_now() / 1000.0) as u64,
         random: || {
             let mut bytes = [0; 16];

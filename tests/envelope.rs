@@ -115,6 +115,7 @@ fn the_random_bytes_are_asked_for_once_and_only_to_seal() {
             body: Some(body.as_bytes()),
         };
         let surroundings = Surroundings {
+            rules: &platform::shipped::RULES,
             now: NOW,
             random: || {
                 asked.set(asked.get() + 1);

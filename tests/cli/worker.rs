@@ -10,6 +10,9 @@ use wechat_edge::wechat::signature::Token;
 
 use crate::server::{Request, Response, Server};
 
+#[path = "../shipped/mod.rs"]
+mod shipped;
+
 pub(crate) const TOKEN: &str = "MadeUpToken2026";
 /// The last character has spare bits set, as many that WeChat makes up.
 pub(crate) const AES_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
@@ -61,6 +64,7 @@ pub(crate) fn answer(
         },
         config,
         Surroundings {
+            rules: &shipped::RULES,
             now,
             random: || [7; 16],
         },

@@ -13,6 +13,9 @@ use sha1::{Digest, Sha1};
 use wechat_edge::callback::{Answer, Headers, Request, Surroundings, answer};
 use wechat_edge::config::{Config, ConfigError};
 
+#[path = "../shipped/mod.rs"]
+pub mod shipped;
+
 pub const TOKEN: &str = "spamtest";
 /// The official sample key: its last character has spare bits set.
 pub const AES_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
@@ -182,8 +185,9 @@ pub fn send(
 }
 
 /// The time and the random bytes of tests.
-pub fn surroundings() -> Surroundings<impl FnOnce() -> [u8; 16]> {
+pub fn surroundings() -> Surroundings<'static, impl FnOnce() -> [u8; 16]> {
     Surroundings {
+        rules: &shipped::RULES,
         now: NOW,
         random: || RANDOM,
     }

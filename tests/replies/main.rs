@@ -4,6 +4,8 @@
 mod corrections;
 #[path = "../samples/mod.rs"]
 mod samples;
+#[path = "../shipped/mod.rs"]
+mod shipped;
 mod text;
 
 use samples::samples;
@@ -138,7 +140,9 @@ fn create_time_in_an_answer_is_the_time_of_the_request_in_seconds() {
     };
     for now in [NOW - 7, NOW, NOW + 7] {
         let random = || [0; 16];
-        let answer = answer(&request, &config, Surroundings { now, random });
+        let rules = &shipped::RULES;
+        let surroundings = Surroundings { rules, now, random };
+        let answer = answer(&request, &config, surroundings);
         let element = format!("<CreateTime>{now}</CreateTime>");
         assert!(answer.body.contains(&element), "{answer:?}");
     }

@@ -5,6 +5,8 @@ mod mistakes;
 mod recipes;
 mod replies;
 mod shipped;
+#[path = "../shipped/mod.rs"]
+mod shipped_file;
 
 use std::fmt::Write;
 
