@@ -84,17 +84,17 @@ build();
 if (options.memory) {
   await measureMemory(workers.find(({ name }) => name === "this Worker"), modes);
 } else {
-  const rows = workers.map(({ name }) => ({ Worker: name }));
+  const rows = [];
   for (const [mode, details] of Object.entries(modes)) {
-    if (mode === (options.mode ?? mode)) await measure(mode, details, rows);
+    if (mode === (options.mode ?? mode)) rows.push(...(await measure(mode, details)));
   }
   print(rows);
 }
 
 /** Measures all Workers in one mode, in turn, so that what disturbs the machine disturbs all. */
-async function measure(mode, { variables, request, check }, rows) {
-  const variablesOf = ({ isFloor }) => (isFloor ? { REPLY: replies[mode] } : variables);
-  const replies = { [mode]: await replyOf(workers.at(-1), variables, request()) };
+async function measure(mode, { variables, request, check }) {
+  const reply = await replyOf(workers.at(-1), variables, request());
+  const variablesOf = ({ isFloor }) => (isFloor ? { REPLY: reply } : variables);
 
   const running = [];
   for (const worker of workers) {
@@ -106,15 +106,14 @@ async function measure(mode, { variables, request, check }, rows) {
     const expect = ({ status, body }) => {
       if (status !== 200 || body.length !== length) throw new Error(`${worker.name}: ${status}, ${body}`);
     };
-    running.push({ worker, process, expect, cpu: [], perSecond: [] });
+    running.push({ process, expect, cpu: [] });
   }
   for (const { process, expect } of running) await load(process, 10_000, expect);
   for (let round = 0; round < rounds; round += 1) {
-    for (const { process, expect, cpu, perSecond } of running) {
-      const [cpuBefore, before] = [process.cpu(), performance.now()];
+    for (const { process, expect, cpu } of running) {
+      const before = process.cpu();
       await load(process, requests, expect);
-      cpu.push((process.cpu() - cpuBefore) / requests);
-      perSecond.push(requests / ((performance.now() - before) / 1000));
+      cpu.push((process.cpu() - before) / requests);
     }
   }
   for (const { process } of running) await process.stop();
@@ -123,13 +122,16 @@ async function measure(mode, { variables, request, check }, rows) {
   const ratio = (at, base) =>
     base < 0 ? "" : median(running[at].cpu.map((cpu, round) => cpu / running[base].cpu[round])).toFixed(2);
   const peer = workers.findIndex(({ isPeer }) => isPeer);
-  rows.forEach((row, at) => {
-    row[`${mode}: µs CPU`] = median(running[at].cpu).toFixed(1);
-    row[`${mode}: × floor`] = ratio(at, 0);
-    row[`${mode}: × peer`] = ratio(at, peer);
-    row[`${mode}: spread`] = spread(running[at].cpu);
-    row[`${mode}: first answer`] = `${first[at]?.toFixed(1)} ms`;
-  });
+  return workers.map(({ name }, at) => ({
+    Mode: mode,
+    Worker: name,
+    "µs of CPU": median(running[at].cpu).toFixed(1),
+    "× floor": ratio(at, 0),
+    "× peer": ratio(at, peer),
+    "µs, all rounds": spread(running[at].cpu),
+    "first answer, ms": first[at].wall.toFixed(1),
+    "its CPU, ms": first[at].cpu.toFixed(1),
+  }));
 
   function load(process, count, check) {
     // Made anew each time: a timestamp is good for 300 s.
@@ -139,17 +141,21 @@ async function measure(mode, { variables, request, check }, rows) {
 
 /** From the start of the process to the first answer, in ms, less what the floor takes. */
 async function coldStarts(workers, variablesOf, request) {
-  const times = workers.map(() => []);
+  const times = workers.map(() => ({ wall: [], cpu: [] }));
   for (let turn = 0; turn < starts; turn += 1) {
     for (const [at, worker] of workers.entries()) {
       const process = await start(worker, variablesOf(worker));
       await sendOne(process.port, request());
-      times[at].push(performance.now() - process.startedAt);
+      times[at].wall.push(performance.now() - process.startedAt);
+      times[at].cpu.push(process.cpu() / 1000);
       await process.stop();
     }
   }
-  const medians = times.map(median);
-  return medians.map((time) => time - medians[0]);
+  const [floor] = times;
+  return times.map(({ wall, cpu }) => ({
+    wall: median(wall) - median(floor.wall),
+    cpu: median(cpu) - median(floor.cpu),
+  }));
 }
 
 async function replyOf(worker, variables, request) {

@@ -13,6 +13,7 @@ const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(
 
 const running = new Set();
 process.on("exit", () => running.forEach((workerd) => workerd.kill()));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 /**
  * Starts a Worker on a free port of this machine.
