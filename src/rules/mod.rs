@@ -40,8 +40,9 @@ pub struct Rule {
 pub struct Rules {
     /// All of them, in the order of the file.
     pub all: &'static [Rule],
-    /// The rules about one exact scene, as (scene, place in `all`), sorted.
-    pub exact: &'static [(&'static str, usize)],
+    /// The rules about one exact scene, as (scene, place in `all`), in a hash table: each in the
+    /// bucket of its scene, in the order of the file.
+    pub exact: &'static [&'static [(&'static str, usize)]],
     /// The places in `all` of the others, in order.
     pub others: &'static [usize],
     /// What runs the regular expressions, where there are some.
@@ -51,11 +52,17 @@ pub struct Rules {
 impl Rules {
     /// The first rule that fits, and what it captured.
     pub fn find<'m>(&self, message: &Message<'m>) -> Option<(&'static Rule, Vec<&'m str>)> {
-        let scene = message.scan().map(|scan| scan.scene);
-        let exact = scene.map_or(&[][..], |scene| self.about(scene));
+        let scene = message.scan().map_or("", |scan| scan.scene);
+        let bucket = bucket(scene, self.exact.len()).and_then(|at| self.exact.get(at));
         // Both are in order already: a rule about this scene comes before an other where it stands
         // above it in the file.
-        let mut exact = exact.iter().map(|(_, place)| place).peekable();
+        let mut exact = bucket
+            .copied()
+            .unwrap_or_default()
+            .iter()
+            .filter(|(exact, _)| *exact == scene)
+            .map(|(_, place)| place)
+            .peekable();
         let mut others = self.others.iter().peekable();
         loop {
             let place = match (exact.peek(), others.peek()) {
@@ -80,14 +87,15 @@ impl Rules {
             captures: &captures,
         })
     }
+}
 
-    /// The rules about one exact scene.
-    fn about(&self, scene: &str) -> &'static [(&'static str, usize)] {
-        let start = self.exact.partition_point(|(other, _)| *other < scene);
-        let from = self.exact.get(start..).unwrap_or_default();
-        let length = from.partition_point(|(other, _)| *other == scene);
-        from.get(..length).unwrap_or_default()
-    }
+/// Which bucket of so many is that of a scene: by FNV-1a, which is short, quick on short texts, and
+/// gives the same at build time as at run time.
+fn bucket(scene: &str, buckets: usize) -> Option<usize> {
+    let hash = scene.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    usize::try_from(hash).ok()?.checked_rem(buckets)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -107,19 +115,28 @@ impl Rules {
     }
 
     fn new(all: Vec<Rule>, engine: Option<Engine>) -> Rules {
-        let exact_scene = |place: &usize| all.get(*place)?.when.exact_scene();
         let (exact, others): (Vec<usize>, Vec<usize>) =
-            (0..all.len()).partition(|place| exact_scene(place).is_some());
-        let mut exact: Vec<(&'static str, usize)> = exact
-            .into_iter()
-            .filter_map(|place| Some((exact_scene(&place)?, place)))
-            .collect();
-        exact.sort_unstable();
+            (0..all.len()).partition(|place| exact_scene(&all, *place).is_some());
+        // Twice as many as scenes: a bucket then mostly has one or none.
+        let mut buckets = vec![Vec::new(); exact.len().saturating_mul(2)];
+        for place in exact {
+            let scene = exact_scene(&all, place).unwrap_or_default();
+            let at = bucket(scene, buckets.len());
+            if let Some(bucket) = at.and_then(|at| buckets.get_mut(at)) {
+                bucket.push((scene, place));
+            }
+        }
+        let buckets: Vec<_> = buckets.into_iter().map(|bucket| &*bucket.leak()).collect();
         Rules {
             all: all.leak(),
-            exact: exact.leak(),
+            exact: buckets.leak(),
             others: others.leak(),
             engine,
         }
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn exact_scene(rules: &[Rule], place: usize) -> Option<&'static str> {
+    rules.get(place)?.when.exact_scene()
 }

@@ -273,7 +273,10 @@ fn a_thousand_scenes_each_find_their_rule() {
     );
     let toml = toml.replace("store-9{x}", "store-x{x}");
     let rules = rules(&toml);
-    assert_eq!((rules.exact.len(), rules.others.len()), (1000, 1));
+    let exact: usize = rules.exact.iter().map(|bucket| bucket.len()).sum();
+    assert_eq!((exact, rules.others.len()), (1000, 1));
+    // Hardly more than one has to be compared, whichever scene it is.
+    assert!(rules.exact.iter().all(|bucket| bucket.len() <= 6));
     for n in 0..1000 {
         assert_eq!(
             reply_text(&rules, &scan(&format!("store-{n}"))),
