@@ -7,9 +7,12 @@ mod platform;
 use std::sync::LazyLock;
 
 use oracle::reply::Written;
-use platform::{AES_KEY, APP_ID, NONCE, OTHER_AES_KEY, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
+use platform::{
+    AES_KEY, APP_ID, EVERYTHING, NONCE, OTHER_AES_KEY, PLAINTEXT, SAFE, TIMESTAMP, TOKEN,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 use wechat_edge::callback::{Answer, Headers};
 use wechat_edge::config::{Config, ConfigError};
 use wechat_edge::query::MAX_NONCE;
@@ -28,9 +31,9 @@ static IN_SAFE: LazyLock<Configured> = LazyLock::new(|| platform::config(SAFE));
 fn text() -> impl Strategy<Value = String> {
     let character = prop_oneof![
         4 => any::<char>(),
-        2 => prop::sample::select(vec!['你', '好', '。', '👍', '\u{200D}', '\u{FE0F}', 'x', ' ']),
-        2 => prop::sample::select(vec![']', '>', '<', '&', ';', '#', '!', '[', '"', '\'', '-']),
-        1 => prop::sample::select(vec!['\0', '\u{8}', '\r', '\n', '\t', '\u{FFFE}', '\u{85}']),
+        2 => select(vec!['你', '好', '。', '👍', '\u{200D}', '\u{FE0F}', 'x', ' ']),
+        2 => select(vec![']', '>', '<', '&', ';', '#', '!', '[', '"', '\'', '-']),
+        1 => select(vec!['\0', '\u{8}', '\r', '\n', '\t', '\u{FFFE}', '\u{85}']),
     ];
     prop_oneof![
         4 => vec(character, 0..40).prop_map(String::from_iter),
@@ -204,6 +207,31 @@ proptest! {
         let sealed = platform::push_encrypt(SAFE, &encrypt);
         platform::assert_is_an_answer(&sealed);
         prop_assert_eq!(unsealed(&sealed), plain);
+    }
+
+    #[test]
+    fn any_message_gets_a_reply_that_wechat_can_read_whatever_the_rules(
+        msg_type in select(vec!["text", "voice", "location", "image", "event", "unknown"]),
+        event in select(vec!["SCAN", "subscribe", "CLICK", "VIEW", "unknown"]),
+        start in select(vec!["", "qrscene_", "store-", "qrscene_store-", "order/a/", "SONG_", "订单1", "人工"]),
+        value in text(),
+    ) {
+        let value = (start.to_owned() + &value).replace("]]>", "]]]]><![CDATA[>");
+        let mut body = format!("<xml><MsgType>{msg_type}</MsgType><Event>{event}</Event>");
+        for element in [
+            "ToUserName", "FromUserName", "Content", "Recognition", "EventKey", "Ticket", "Label",
+            "Location_X", "Location_Y",
+        ] {
+            body += &format!("<{element}><![CDATA[{value}]]></{element}>");
+        }
+        let answer = platform::push_by(&EVERYTHING, (body + "</xml>").as_bytes());
+        platform::assert_is_an_answer(&answer);
+        if answer.headers == Headers::Xml {
+            let document = roxmltree::Document::parse(&answer.body).unwrap();
+            let content = document.descendants().find(|node| node.has_tag_name("Content"));
+            let length = content.and_then(|content| content.text()).map_or(0, str::len);
+            prop_assert!(length <= MAX_TEXT);
+        }
     }
 
     #[test]

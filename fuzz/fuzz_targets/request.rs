@@ -8,7 +8,7 @@ mod platform;
 
 use std::sync::LazyLock;
 
-use platform::{AES_KEY, APP_ID, NONCE, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
+use platform::{AES_KEY, APP_ID, EVERYTHING, NONCE, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
 use wechat_edge::callback::{Answer, Headers};
 use wechat_edge::config::{Config, ConfigError};
 
@@ -47,8 +47,14 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let query = platform::signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
     let sealed = platform::post(&IN_SAFE, &query, platform::envelope(&encrypt).as_bytes());
     assert_eq!(unsealed(&sealed), plain);
-    if plain.headers == Headers::Xml {
-        roxmltree::Document::parse(&plain.body).unwrap();
+
+    // By rules that use every placeholder and reply.
+    let by_rules = platform::push_by(&EVERYTHING, bytes);
+    platform::assert_is_an_answer(&by_rules);
+    for answer in [plain, by_rules] {
+        if answer.headers == Headers::Xml {
+            roxmltree::Document::parse(&answer.body).unwrap();
+        }
     }
 });
 

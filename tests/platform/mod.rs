@@ -5,6 +5,8 @@
 //! official examples as well.
 #![allow(dead_code, unreachable_pub, reason = "each binary uses a part of it")]
 
+use std::sync::LazyLock;
+
 use aes::Aes256;
 use aes::cipher::{Block, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use base64::Engine;
@@ -12,9 +14,14 @@ use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
 use wechat_edge::callback::{Answer, Headers, Request, Surroundings, answer};
 use wechat_edge::config::{Config, ConfigError};
+use wechat_edge::rules::{Rules, source};
 
 #[path = "../shipped/mod.rs"]
 pub mod shipped;
+
+/// Rules with everything in them that a rule can say.
+pub static EVERYTHING: LazyLock<Rules> =
+    LazyLock::new(|| source::read(include_str!("../http/everything.toml")).unwrap());
 
 pub const TOKEN: &str = "spamtest";
 /// The official sample key: its last character has spare bits set.
@@ -197,6 +204,21 @@ pub fn surroundings() -> Surroundings<'static, impl FnOnce() -> [u8; 16]> {
 pub fn push(message: &str) -> Answer {
     let query = signed(TOKEN, TIMESTAMP, NONCE);
     post(&config(PLAINTEXT), &query, message.as_bytes())
+}
+
+/// POSTs a plaintext body, signed, to a Worker with these rules.
+pub fn push_by(rules: &Rules, body: &[u8]) -> Answer {
+    let request = Request {
+        method: "POST",
+        path: "/wechat",
+        query: &signed(TOKEN, TIMESTAMP, NONCE),
+        body: Some(body),
+    };
+    let surroundings = Surroundings {
+        rules,
+        ..surroundings()
+    };
+    answer(&request, &config(PLAINTEXT), surroundings)
 }
 
 /// POSTs an `Encrypt`, signed, to a Worker with these variables.
