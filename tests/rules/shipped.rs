@@ -34,7 +34,7 @@ fn the_shipped_file_gives_the_documented_replies() {
     }
 }
 
-/// Without an expression the linker leaves the engine out, which is a third of the wasm.
+/// Without an expression the linker leaves the engine out, which is a quarter of the wasm.
 #[test]
 fn the_shipped_file_needs_no_regular_expressions() {
     assert!(RULES.engine.is_none());
