@@ -129,14 +129,14 @@ pub fn may_be_refused(error: &XmlError) -> bool {
     )
 }
 
-/// A document that we accept, as XML: U+FFFD for each character that XML forbids.
+/// A document that we accept, as XML: U+FFFD for each character in text that XML forbids.
 pub fn as_xml(source: &str) -> String {
-    let source: String = line_ends(source).chars().map(replaced).collect();
+    let source = line_ends(source);
     let mut xml = String::new();
     let mut rest = source.as_str();
     while let Some(at) = rest.find(['<', '&']) {
         let (before, markup) = rest.split_at(at);
-        xml.push_str(before);
+        xml.extend(before.chars().map(replaced));
         let end = if markup.starts_with("<![CDATA[") {
             "]]>"
         } else if markup.starts_with("<!--") {
@@ -159,12 +159,14 @@ pub fn as_xml(source: &str) -> String {
             Some(Ok(number)) if char::from_u32(number).is_some_and(|c| !is_allowed(c)) => {
                 xml.push_str("&#xFFFD");
             }
+            _ if end == "]]>" => xml.extend(inside.chars().map(replaced)),
+            // Names and comments have none.
             _ => xml.push_str(inside),
         }
         xml.push_str(end);
         rest = after;
     }
-    xml.push_str(rest);
+    xml.extend(rest.chars().map(replaced));
     xml
 }
 
