@@ -185,7 +185,7 @@ fn replaced(character: char) -> char {
 }
 
 /// Whether our value stands for theirs: it may lack blanks at its ends, and beside children there
-/// is none. `tests/xml.rs` says which blanks; roxmltree's tree does not tell CDATA from text.
+/// is none. `tests/xml/values.rs` says which blanks; roxmltree's tree does not tell CDATA from text.
 fn agrees(ours: &str, theirs: &str, has_children: bool) -> bool {
     if has_children {
         return ours.is_empty();

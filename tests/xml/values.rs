@@ -1,9 +1,7 @@
 //! What a value is in WeChat's way of writing: blanks, CDATA, line ends, characters that XML forbids
 //! (protocol.md, section H).
 
-mod oracle;
-
-use oracle::xml::assert_value;
+use crate::oracle::xml::assert_value;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 #[test]

@@ -1,11 +1,9 @@
 //! The bytes of a sealed message: padding, length field and app id, and what a changed ciphertext
 //! can and cannot do. Everything here passed the signature, so who wrote it knows the token.
 
-mod platform;
-
+use crate::platform::{self, AES_KEY, APP_ID, OTHER_AES_KEY, RANDOM, encrypt, frame, pad};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use platform::{AES_KEY, APP_ID, OTHER_AES_KEY, RANDOM, encrypt, frame, pad};
 use wechat_edge::wechat::encryption::{AesKey, OpenError};
 
 /// Opens a plaintext after encrypting it as it is.
@@ -222,7 +220,7 @@ fn equal_messages_look_different_when_sealed() {
 /// rubbish of its own block and flips the same bit in the next. Where that meets the length, the
 /// app id or the padding, nothing is opened. Where it meets only the message, another message comes
 /// out: only the signature, which covers the ciphertext, says that nobody changed it. That is why it
-/// is checked first, and why there is no way around it (`tests/envelope.rs`).
+/// is checked first, and why there is no way around it (`refused.rs`).
 #[test]
 fn a_changed_ciphertext_is_noticed_where_it_meets_more_than_the_message() {
     let message = [b'm'; 100];

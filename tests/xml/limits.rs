@@ -1,8 +1,6 @@
 //! How deep, how many and how long: up to each limit, and not one beyond it.
 
-mod oracle;
-
-use oracle::xml::{assert_refused, assert_value, envelope, message};
+use crate::oracle::xml::{assert_refused, assert_value, envelope, message};
 use wechat_edge::wechat::xml::XmlError::*;
 use wechat_edge::wechat::xml::{MAX_DEPTH, MAX_ELEMENTS, MAX_VALUE};
 

@@ -1,0 +1,44 @@
+//! Safe and compatible mode, from the request to the sealed reply.
+
+mod compatible;
+mod opening;
+#[path = "../platform/mod.rs"]
+mod platform;
+mod refused;
+mod rotation;
+mod sealing;
+
+use platform::{AES_KEY, APP_ID, SAFE, element, log, open, push_encrypt, seal};
+use wechat_edge::callback::{Answer, Headers, Refusal};
+
+/// What a Worker in safe mode answers to this message, opened.
+#[track_caller]
+fn exchange(message: &str) -> String {
+    let answer = push_encrypt(SAFE, &seal(AES_KEY, message.as_bytes(), APP_ID));
+    opened(&answer, AES_KEY)
+}
+
+/// The reply in a sealed answer.
+#[track_caller]
+fn opened(answer: &Answer, aes_key: &str) -> String {
+    assert_eq!(
+        (answer.status, answer.headers),
+        (200, Headers::Xml),
+        "{}",
+        log(answer)
+    );
+    let reply = open(aes_key, &element(&answer.body, "Encrypt"), APP_ID);
+    String::from_utf8(reply.expect("a reply that WeChat can open")).unwrap()
+}
+
+/// An answer without what no stranger sees of it.
+fn seen(answer: Answer) -> Answer {
+    Answer {
+        log: None,
+        ..answer
+    }
+}
+
+fn refusal() -> Answer {
+    seen(Answer::from(Refusal::Signature))
+}
