@@ -20,10 +20,10 @@ mod rules;
 #[path = "src/wechat"]
 mod wechat {
     pub mod event;
+    pub mod field;
     pub mod message;
     pub mod reply;
-    pub mod scan;
-    pub mod view;
+    pub mod scene;
     pub mod xml;
     pub mod xml_writer;
 }
@@ -37,7 +37,7 @@ fn main() {
     println!("cargo::rerun-if-changed={file}");
     let written = fs::read_to_string(&file)
         .map_err(|error| format!("{file}: {error}"))
-        .and_then(|toml| rules::source::read(&toml).map_err(|error| format!("{file}:{error}")))
+        .and_then(|toml| rules::parse::read(&toml).map_err(|error| format!("{file}:{error}")))
         .map(|rules| write(&rules));
     match written {
         Ok(rust) => {

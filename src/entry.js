@@ -1,5 +1,5 @@
 // What the Workers runtime calls. The body is read here, where awaiting it costs least; the rest is
-// one synchronous call into the wasm (src/edge.rs).
+// one synchronous call into the wasm (src/edge/mod.rs).
 import { answer, max_body, recover } from "../build/index.js";
 
 const limit = max_body();

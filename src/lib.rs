@@ -1,9 +1,9 @@
 //! Answers WeChat at the edge.
 //!
-//! A request goes through these modules in this order: [`callback`] routes it, verifies it by
-//! [`config`] and [`query`], opens and reads it by [`wechat`], and asks [`dispatch`] what to reply.
+//! A request goes through these modules in this order: [`callback`] routes, verifies, opens
+//! and answers it, by what [`wechat`] says of the protocol; [`handler`] and [`rules`] say what to reply.
 //! All of them are pure: the time and random bytes are passed in. The border to the Workers runtime
-//! is `edge.rs`, which exists in the wasm only, and `entry.js`, which the runtime calls.
+//! is `edge/`, which exists in the wasm only, and `entry.js`, which the runtime calls.
 
 #![deny(
     clippy::arithmetic_side_effects,
@@ -14,12 +14,9 @@
 )]
 
 pub mod callback;
-pub mod config;
-pub mod custom;
-pub mod dispatch;
 #[cfg(target_arch = "wasm32")]
 pub mod edge;
-pub mod query;
+pub mod handler;
 pub mod rules;
 pub mod wechat;
 

@@ -1,10 +1,10 @@
 //! What the environment may say, and what is answered where it says something else.
 
-mod platform;
+mod wechat_side;
 
-use platform::{NONCE, SAFE, TIMESTAMP, TOKEN, config, get, log, post, signed};
 use wechat_edge::callback::Refusal;
-use wechat_edge::config::ConfigError;
+use wechat_edge::callback::config::ConfigError;
+use wechat_side::{NONCE, SAFE, TIMESTAMP, TOKEN, config, get, log, post, signed};
 
 #[test]
 fn each_mistake_in_the_configuration_is_said_with_what_to_do() {
@@ -30,9 +30,9 @@ fn each_mistake_in_the_configuration_is_said_with_what_to_do() {
         (
             &[
                 ("WECHAT_TOKEN", "abc"),
-                ("WECHAT_AES_KEY", platform::AES_KEY),
+                ("WECHAT_AES_KEY", wechat_side::AES_KEY),
                 ("WECHAT_AES_KEY_PREVIOUS", "too short"),
-                ("WECHAT_APP_ID", platform::APP_ID),
+                ("WECHAT_APP_ID", wechat_side::APP_ID),
             ],
             "WECHAT_AES_KEY_PREVIOUS is not an EncodingAESKey, which has 43 letters and digits: \
              run `npx wrangler secret put WECHAT_AES_KEY_PREVIOUS` and paste the one of WeChat's \
@@ -41,7 +41,7 @@ fn each_mistake_in_the_configuration_is_said_with_what_to_do() {
         (
             &[
                 ("WECHAT_TOKEN", "abc"),
-                ("WECHAT_AES_KEY", platform::AES_KEY),
+                ("WECHAT_AES_KEY", wechat_side::AES_KEY),
             ],
             "WECHAT_AES_KEY is set, but WECHAT_APP_ID is not: set it to the AppID (wx…) of \
              WeChat's admin page, in wrangler.toml",
@@ -49,7 +49,7 @@ fn each_mistake_in_the_configuration_is_said_with_what_to_do() {
         (
             &[
                 ("WECHAT_TOKEN", "abc"),
-                ("WECHAT_AES_KEY_PREVIOUS", platform::AES_KEY),
+                ("WECHAT_AES_KEY_PREVIOUS", wechat_side::AES_KEY),
             ],
             "WECHAT_AES_KEY_PREVIOUS is set, but WECHAT_AES_KEY is not: the previous one is \
              accepted beside a current one only",

@@ -2,30 +2,30 @@
 //! what it found is in the tables of the other tests.
 
 mod oracle;
-mod platform;
+mod wechat_side;
 
 use std::sync::LazyLock;
 
 use oracle::reply::Written;
-use platform::{
-    AES_KEY, APP_ID, EVERYTHING, NONCE, OTHER_AES_KEY, PLAINTEXT, SAFE, TIMESTAMP, TOKEN,
-};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use wechat_edge::callback::{Answer, Headers};
-use wechat_edge::config::{Config, ConfigError};
-use wechat_edge::query::MAX_NONCE;
+use wechat_edge::callback::config::{Config, ConfigError};
+use wechat_edge::callback::query::MAX_NONCE;
+use wechat_edge::callback::{Answer, ContentType};
 use wechat_edge::wechat::encryption::AesKey;
-use wechat_edge::wechat::envelope::{Keys, Signed};
+use wechat_edge::wechat::envelope::{Keys, SignedQuery};
 use wechat_edge::wechat::reply::MAX_TEXT;
 use wechat_edge::wechat::signature::Token;
+use wechat_side::{
+    AES_KEY, APP_ID, EVERYTHING, NONCE, OTHER_AES_KEY, PLAINTEXT, SAFE, TIMESTAMP, TOKEN,
+};
 
 type Configured = Result<Config, ConfigError>;
 
-static UNSET: LazyLock<Configured> = LazyLock::new(|| platform::config(&[]));
-static IN_PLAINTEXT: LazyLock<Configured> = LazyLock::new(|| platform::config(PLAINTEXT));
-static IN_SAFE: LazyLock<Configured> = LazyLock::new(|| platform::config(SAFE));
+static UNSET: LazyLock<Configured> = LazyLock::new(|| wechat_side::config(&[]));
+static IN_PLAINTEXT: LazyLock<Configured> = LazyLock::new(|| wechat_side::config(PLAINTEXT));
+static IN_SAFE: LazyLock<Configured> = LazyLock::new(|| wechat_side::config(SAFE));
 
 /// Text as users type it and as attackers do: Chinese, emoji, what ends CDATA, what XML forbids.
 fn text() -> impl Strategy<Value = String> {
@@ -83,18 +83,21 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 
 /// A message with this Content, which stays one element whatever it is.
 fn message(content: &str) -> String {
-    platform::text_message(&content.replace("]]>", "]]]]><![CDATA[>"))
+    wechat_side::text_message(&content.replace("]]>", "]]]]><![CDATA[>"))
 }
 
 /// The answer as it was before it was sealed.
 #[track_caller]
 fn unsealed(answer: &Answer) -> Answer {
     let mut answer = answer.clone();
-    if answer.headers == Headers::Xml {
-        let encrypt = platform::element(&answer.body, "Encrypt");
-        let signature = platform::sign([TOKEN, TIMESTAMP, NONCE, &encrypt]);
-        assert_eq!(platform::element(&answer.body, "MsgSignature"), signature);
-        let reply = platform::open(AES_KEY, &encrypt, APP_ID).expect("a reply that opens");
+    if answer.headers == ContentType::Xml {
+        let encrypt = wechat_side::element(&answer.body, "Encrypt");
+        let signature = wechat_side::sign([TOKEN, TIMESTAMP, NONCE, &encrypt]);
+        assert_eq!(
+            wechat_side::element(&answer.body, "MsgSignature"),
+            signature
+        );
+        let reply = wechat_side::open(AES_KEY, &encrypt, APP_ID).expect("a reply that opens");
         answer.body = String::from_utf8(reply).unwrap();
     }
     answer
@@ -115,9 +118,9 @@ proptest! {
         let opened = aes_key.open(&sealed, &app_id).unwrap();
         prop_assert_eq!(opened.message(), message.as_bytes());
         // WeChat opens it, too, and what WeChat sealed is opened.
-        let theirs = platform::open(&key, &sealed, &app_id);
+        let theirs = wechat_side::open(&key, &sealed, &app_id);
         prop_assert_eq!(theirs.as_deref(), Some(message.as_bytes()));
-        let theirs = platform::seal(&key, message.as_bytes(), &app_id);
+        let theirs = wechat_side::seal(&key, message.as_bytes(), &app_id);
         let opened = aes_key.open(&theirs, &app_id).unwrap();
         prop_assert_eq!(opened.message(), message.as_bytes());
     }
@@ -136,18 +139,18 @@ proptest! {
             aes_keys: vec![AesKey::new(OTHER_AES_KEY).unwrap(), AesKey::new(AES_KEY).unwrap()],
         };
         let tokens = [Token::new("other").unwrap(), Token::new(&token).unwrap()];
-        let encrypt = platform::seal(AES_KEY, b"m", APP_ID);
-        let msg_signature = platform::sign([&token, TIMESTAMP, NONCE, &encrypt]);
-        let signed = Signed { timestamp: TIMESTAMP, nonce: NONCE, msg_signature: &msg_signature };
-        let body = platform::envelope(&encrypt);
+        let encrypt = wechat_side::seal(AES_KEY, b"m", APP_ID);
+        let msg_signature = wechat_side::sign([&token, TIMESTAMP, NONCE, &encrypt]);
+        let signed = SignedQuery { timestamp: TIMESTAMP, nonce: NONCE, msg_signature: &msg_signature };
+        let body = wechat_side::envelope(&encrypt);
         let (_, seal) = keys.open(&tokens, signed, body.as_bytes()).unwrap();
 
         let envelope = seal.seal(&reply, timestamp, &nonce, random);
-        let timestamp = platform::element(&envelope, "TimeStamp");
-        let nonce_back = platform::element(&envelope, "Nonce");
+        let timestamp = wechat_side::element(&envelope, "TimeStamp");
+        let nonce_back = wechat_side::element(&envelope, "Nonce");
         prop_assert_eq!(&nonce_back, &nonce);
-        let msg_signature = platform::element(&envelope, "MsgSignature");
-        let signed = Signed {
+        let msg_signature = wechat_side::element(&envelope, "MsgSignature");
+        let signed = SignedQuery {
             timestamp: &timestamp,
             nonce: &nonce,
             msg_signature: &msg_signature,
@@ -170,12 +173,12 @@ proptest! {
     #[test]
     fn a_text_comes_back_less_what_xml_forbids(content in text()) {
         let content = content.get(..content.floor_char_boundary(MAX_TEXT)).unwrap();
-        let answer = platform::push(&message(content));
+        let answer = wechat_side::push(&message(content));
         let expected = oracle::reply::readable(content);
         if expected.is_empty() {
             prop_assert_eq!(answer.body, "success");
         } else {
-            prop_assert_eq!(platform::element(&answer.body, "Content"), expected);
+            prop_assert_eq!(wechat_side::element(&answer.body, "Content"), expected);
         }
     }
 
@@ -190,8 +193,8 @@ proptest! {
         body in bytes(),
     ) {
         for config in [&*UNSET, &*IN_PLAINTEXT, &*IN_SAFE] {
-            let answer = platform::send(config, &method, &path, &query, &body);
-            platform::assert_is_an_answer(&answer);
+            let answer = wechat_side::send(config, &method, &path, &query, &body);
+            wechat_side::assert_is_an_answer(&answer);
             // None of them is signed.
             prop_assert_ne!(answer.status, 200);
         }
@@ -199,13 +202,13 @@ proptest! {
 
     #[test]
     fn any_signed_body_gets_an_answer_and_the_same_when_it_is_sealed(body in bytes()) {
-        let query = platform::signed(TOKEN, TIMESTAMP, NONCE);
-        let plain = platform::post(&IN_PLAINTEXT, &query, &body);
-        platform::assert_is_an_answer(&plain);
+        let query = wechat_side::signed(TOKEN, TIMESTAMP, NONCE);
+        let plain = wechat_side::post(&IN_PLAINTEXT, &query, &body);
+        wechat_side::assert_is_an_answer(&plain);
 
-        let encrypt = platform::seal(AES_KEY, &body, APP_ID);
-        let sealed = platform::push_encrypt(SAFE, &encrypt);
-        platform::assert_is_an_answer(&sealed);
+        let encrypt = wechat_side::seal(AES_KEY, &body, APP_ID);
+        let sealed = wechat_side::push_encrypt(SAFE, &encrypt);
+        wechat_side::assert_is_an_answer(&sealed);
         prop_assert_eq!(unsealed(&sealed), plain);
     }
 
@@ -224,9 +227,9 @@ proptest! {
         ] {
             body += &format!("<{element}><![CDATA[{value}]]></{element}>");
         }
-        let answer = platform::push_by(&EVERYTHING, (body + "</xml>").as_bytes());
-        platform::assert_is_an_answer(&answer);
-        if answer.headers == Headers::Xml {
+        let answer = wechat_side::push_by(&EVERYTHING, (body + "</xml>").as_bytes());
+        wechat_side::assert_is_an_answer(&answer);
+        if answer.headers == ContentType::Xml {
             let document = roxmltree::Document::parse(&answer.body).unwrap();
             let content = document.descendants().find(|node| node.has_tag_name("Content"));
             let length = content.and_then(|content| content.text()).map_or(0, str::len);
@@ -238,8 +241,8 @@ proptest! {
     fn any_text_of_encrypt_gets_an_answer_although_it_is_signed(
         encrypt in prop_oneof!["[A-Za-z0-9+/]{0,200}={0,3}", "[ -~&&[^\\]]]{0,60}"],
     ) {
-        let answer = platform::push_encrypt(SAFE, &encrypt);
-        platform::assert_is_an_answer(&answer);
+        let answer = wechat_side::push_encrypt(SAFE, &encrypt);
+        wechat_side::assert_is_an_answer(&answer);
         prop_assert_eq!(answer.status, 403);
     }
 
@@ -249,11 +252,11 @@ proptest! {
         padding in proptest::option::of(0..40_u8),
     ) {
         plaintext.resize(plaintext.len().next_multiple_of(32), padding.unwrap_or(7));
-        let ciphertext = platform::encrypt(AES_KEY, plaintext);
+        let ciphertext = wechat_side::encrypt(AES_KEY, plaintext);
         let encrypt = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, ciphertext);
-        let answer = platform::push_encrypt(SAFE, &encrypt);
-        platform::assert_is_an_answer(&answer);
-        let opened = platform::open(AES_KEY, &encrypt, APP_ID);
+        let answer = wechat_side::push_encrypt(SAFE, &encrypt);
+        wechat_side::assert_is_an_answer(&answer);
+        let opened = wechat_side::open(AES_KEY, &encrypt, APP_ID);
         prop_assert_eq!(answer.status == 403, opened.is_none());
     }
 
@@ -264,7 +267,7 @@ proptest! {
     ) {
         let [token, timestamp, nonce] = &parts;
         let signature = Token::new(token).unwrap().sign(timestamp, nonce);
-        prop_assert!(signature.matches(&platform::sign([token, timestamp, nonce])));
+        prop_assert!(signature.matches(&wechat_side::sign([token, timestamp, nonce])));
         prop_assume!(other != *token);
         // The parts have no separators: other parts of the same letters are the same.
         let sorted = |token: &str| {
@@ -273,7 +276,7 @@ proptest! {
             parts.concat()
         };
         prop_assume!(sorted(&other) != sorted(token));
-        prop_assert!(!signature.matches(&platform::sign([&other, timestamp, nonce])));
+        prop_assert!(!signature.matches(&wechat_side::sign([&other, timestamp, nonce])));
     }
 
     #[test]
@@ -287,7 +290,7 @@ proptest! {
         unique.sort();
         unique.dedup();
         prop_assume!(unique.len() == others.len());
-        let signature = platform::sign([TOKEN, TIMESTAMP, &nonce]);
+        let signature = wechat_side::sign([TOKEN, TIMESTAMP, &nonce]);
         let others: String = others.iter().map(|key| format!("{key}=v&")).collect();
         let encode = |text: &str| -> String {
             text.bytes().map(|byte| format!("%{byte:02X}")).collect()
@@ -298,7 +301,7 @@ proptest! {
             encode(&echostr),
         );
         for config in [&*IN_PLAINTEXT, &*IN_SAFE] {
-            let answer = platform::get(config, &query);
+            let answer = wechat_side::get(config, &query);
             prop_assert_eq!((answer.status, &answer.body), (200, &echostr));
         }
     }

@@ -2,14 +2,14 @@
 //! random bytes to exactly the same ciphertext. Each is held against `src/` and against
 //! `tests/platform`, which stands for WeChat in the other tests.
 
-mod platform;
+mod wechat_side;
 
-use platform::{config, element, get, log, post};
 use serde_json::Value;
-use wechat_edge::callback::Headers;
+use wechat_edge::callback::ContentType;
 use wechat_edge::wechat::encryption::{AesKey, OpenError};
-use wechat_edge::wechat::envelope::{Keys, Signed};
+use wechat_edge::wechat::envelope::{Keys, SignedQuery};
 use wechat_edge::wechat::signature::Token;
+use wechat_side::{config, element, get, log, post};
 
 /// One example: its fields, all of them texts.
 struct Vector {
@@ -98,7 +98,7 @@ fn the_signatures_are_those_of_the_pages() {
             assert_eq!(ours.as_str(), signature, "{}", vector.name);
             assert!(ours.matches(signature));
             let parts = [vector.get("token"), timestamp, nonce];
-            assert_eq!(platform::sign(parts), signature);
+            assert_eq!(wechat_side::sign(parts), signature);
             signatures += 1;
         }
         if let Some(msg_signature) = vector.find("msg_signature") {
@@ -106,7 +106,7 @@ fn the_signatures_are_those_of_the_pages() {
             let ours = vector.token().sign_encrypted(timestamp, nonce, encrypt);
             assert_eq!(ours.as_str(), msg_signature, "{}", vector.name);
             let parts = [vector.get("token"), timestamp, nonce, encrypt];
-            assert_eq!(platform::sign(parts), msg_signature);
+            assert_eq!(wechat_side::sign(parts), msg_signature);
             signatures += 1;
         }
     }
@@ -122,7 +122,7 @@ fn the_ciphertexts_open_to_the_messages() {
         assert_eq!(opened.message().len(), vector.number("msg_len"));
 
         let key = vector.get("encoding_aes_key");
-        let theirs = platform::open(key, encrypt, app_id);
+        let theirs = wechat_side::open(key, encrypt, app_id);
         assert_eq!(theirs.as_deref(), Some(opened.message()));
     }
 }
@@ -134,9 +134,9 @@ fn the_messages_seal_to_exactly_the_ciphertexts() {
         let encrypt = vector.aes_key().seal(message, app_id, vector.random());
         assert_eq!(encrypt, vector.get("encrypt"), "{}", vector.name);
 
-        let mut frame = platform::frame(message.as_bytes(), app_id);
+        let mut frame = wechat_side::frame(message.as_bytes(), app_id);
         frame[..16].copy_from_slice(&vector.random());
-        let padded = platform::pad(frame.clone());
+        let padded = wechat_side::pad(frame.clone());
         assert_eq!(padded.len() - frame.len(), vector.number("pad"));
     }
 }
@@ -149,12 +149,12 @@ fn the_envelopes_open_and_the_reply_is_sealed_alike() {
             aes_keys: vec![vector.aes_key()],
         };
         let tokens = [vector.token()];
-        let signed = Signed {
+        let signed = SignedQuery {
             timestamp: vector.get("timestamp"),
             nonce: vector.get("nonce"),
             msg_signature: vector.get("msg_signature"),
         };
-        let body = platform::envelope(vector.get("encrypt"));
+        let body = wechat_side::envelope(vector.get("encrypt"));
         let (opened, seal) = keys.open(&tokens, signed, body.as_bytes()).unwrap();
         assert_eq!(opened.message(), vector.get("message").as_bytes());
 
@@ -207,7 +207,7 @@ fn v21b_lets_a_message_in() {
     let answer = post(
         &config(&vector.variables()),
         &format!("signature={signature}&timestamp={timestamp}&nonce={nonce}"),
-        platform::text_message("hello").as_bytes(),
+        wechat_side::text_message("hello").as_bytes(),
     );
     assert_eq!(element(&answer.body, "Content"), "hello");
 }
@@ -222,7 +222,7 @@ fn push(vector: &Vector) -> wechat_edge::callback::Answer {
             "signature={signature}&timestamp={timestamp}&nonce={nonce}&openid=o\
              &encrypt_type=aes&msg_signature={msg_signature}"
         ),
-        platform::envelope(vector.get("encrypt")).as_bytes(),
+        wechat_side::envelope(vector.get("encrypt")).as_bytes(),
     )
 }
 
@@ -230,10 +230,10 @@ fn push(vector: &Vector) -> wechat_edge::callback::Answer {
 fn v8_is_answered_in_an_envelope() {
     let vector = vector("V8");
     let answer = push(&vector);
-    assert_eq!((answer.status, answer.headers), (200, Headers::Xml));
+    assert_eq!((answer.status, answer.headers), (200, ContentType::Xml));
     let encrypt = element(&answer.body, "Encrypt");
     let key = vector.get("encoding_aes_key");
-    let reply = platform::open(key, &encrypt, vector.get("appid")).unwrap();
+    let reply = wechat_side::open(key, &encrypt, vector.get("appid")).unwrap();
     let reply = String::from_utf8(reply).unwrap();
     assert_eq!(element(&reply, "Content"), "abcdteT");
     assert_eq!(

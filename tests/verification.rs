@@ -1,14 +1,14 @@
 //! Whom the callback answers: the query's parameters, the signature and the timestamp, for the
 //! verification of the URL and for messages alike.
 
-mod platform;
+mod wechat_side;
 
-use platform::{
+use sha1::{Digest, Sha1};
+use wechat_edge::callback::query::{MAX_KEYS, MAX_NONCE, QueryError};
+use wechat_edge::callback::{ContentType, MAX_BODY, Refusal, Request, answer};
+use wechat_side::{
     NONCE, NOW, PLAINTEXT, SAFE, TIMESTAMP, TOKEN, config, element, get, post, sign, signed,
 };
-use sha1::{Digest, Sha1};
-use wechat_edge::callback::{Headers, MAX_BODY, Refusal, Request, answer};
-use wechat_edge::query::{MAX_KEYS, MAX_NONCE, QueryError};
 
 // The URL's verification.
 
@@ -26,7 +26,7 @@ fn echostr_comes_back_exactly() {
     ] {
         for variables in [PLAINTEXT, SAFE] {
             let answer = get(&config(variables), &format!("{query}&echostr={sent}"));
-            assert_eq!((answer.status, answer.headers), (200, Headers::Text));
+            assert_eq!((answer.status, answer.headers), (200, ContentType::Text));
             assert_eq!(answer.body, back);
             assert_eq!(answer.log, None);
         }
@@ -53,7 +53,7 @@ fn a_get_has_no_use_for_a_body() {
             query: &query,
             body,
         };
-        let answer = answer(&request, &config(PLAINTEXT), platform::surroundings());
+        let answer = answer(&request, &config(PLAINTEXT), wechat_side::surroundings());
         assert_eq!(answer.body, "1");
     }
 }
@@ -71,7 +71,7 @@ fn assert_refused_by(variables: &[(&str, &str)], query: &str, reason: Refusal) {
     let config = config(variables);
     let verification = get(&config, &format!("{query}&echostr=1"));
     assert_eq!(verification, reason.into(), "GET {query}");
-    let message = post(&config, query, platform::text_message("x").as_bytes());
+    let message = post(&config, query, wechat_side::text_message("x").as_bytes());
     assert_eq!(message, reason.into(), "POST {query}");
     assert_eq!((message.status, message.body.as_str()), (403, ""));
     assert_eq!(message.headers.list(), []);
@@ -88,8 +88,8 @@ fn assert_accepted_by(variables: &[(&str, &str)], query: &str) {
     let config = config(variables);
     let verification = get(&config, &format!("{query}&echostr=1"));
     assert_eq!(verification.body, "1", "GET {query}");
-    let message = post(&config, query, platform::text_message("x").as_bytes());
-    assert_eq!((message.status, message.headers), (200, Headers::Xml));
+    let message = post(&config, query, wechat_side::text_message("x").as_bytes());
+    assert_eq!((message.status, message.headers), (200, ContentType::Xml));
     assert_eq!(element(&message.body, "Content"), "x");
 }
 
@@ -334,7 +334,7 @@ fn a_clock_that_is_far_off_refuses_and_does_not_overflow() {
             query: &query,
             body: Some(b""),
         };
-        let mut surroundings = platform::surroundings();
+        let mut surroundings = wechat_side::surroundings();
         surroundings.now = now;
         let answer = answer(&request, &config(PLAINTEXT), surroundings);
         let stale = Refusal::Stale(now.abs_diff(NOW));

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use serde_json::json;
-use wechat_edge::custom;
-use wechat_edge::rules::{Rule, Rules, source};
+use wechat_edge::handler;
+use wechat_edge::rules::{Rule, Rules, parse};
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::reply::Reply;
 use wechat_edge::wechat::xml::{Document, Strictness};
@@ -34,7 +34,7 @@ pub(crate) fn run(check: &Check, console: &Console) -> Exit {
             return Exit::Usage;
         }
     };
-    let rules = match source::read(&toml) {
+    let rules = match parse::read(&toml) {
         Ok(rules) => rules,
         Err(error) => {
             console.error(&format!("{file}:{error}"));
@@ -51,7 +51,7 @@ pub(crate) fn run(check: &Check, console: &Console) -> Exit {
 /// old one; `None` where there is no file of rules here.
 pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
     let toml = std::fs::read_to_string(Path::new(FILE)).ok()?;
-    let rules = source::read(&toml).ok()?;
+    let rules = parse::read(&toml).ok()?;
     Some(move |scene: &str| {
         [true, false].into_iter().any(|new| {
             let push = ANYBODY.scan(scene, new);
@@ -90,18 +90,18 @@ fn ask(rules: &Rules, what: &Pushed, console: &Console) -> Exit {
         return Exit::Usage;
     };
 
-    let own = custom::answer(&message);
+    let own = handler::answer(&message);
     let rule = if own.is_some() {
         None
     } else {
         rules.find(&message)
     };
     let reply = own.clone().unwrap_or_else(|| rules.reply(&message));
-    let reply = reply.fitting(&message);
+    let reply = reply.corrected_for(&message);
     if let Some(correction) = reply.correction() {
         console.warn(&correction.to_string());
     }
-    let xml = reply.to(&message, ANYBODY.create_time);
+    let xml = reply.to_xml(&message, ANYBODY.create_time);
     if console.json {
         let rule = rule.map(|(rule, _)| to_json(rule));
         let kind = reply.msg_type();

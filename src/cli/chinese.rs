@@ -58,7 +58,7 @@ pub(crate) const TEXTS: Texts = Texts {
     doctor_not_well: "有问题：{fail} 项失败，{warn} 项请留意。",
 
     check_rule: "第 {line} 行：{rule}",
-    check_custom: "由 src/custom.rs 回复",
+    check_custom: "由 src/handler.rs 回复",
     check_no_rule: "没有适用的规则",
 
     no_app_id: "没有设置 WECHAT_APP_ID：请把公众平台上的 AppID（wx…）写入环境变量或 .dev.vars",

@@ -30,7 +30,7 @@ pub(crate) enum Step {
     Event(String),
     Time,
     Clock,
-    Headers,
+    ContentType,
 }
 
 /// What was found so far; lines are printed as they come.
@@ -171,7 +171,7 @@ impl Step {
             Step::Event(_) => "event",
             Step::Time => "time",
             Step::Clock => "clock",
-            Step::Headers => "headers",
+            Step::ContentType => "headers",
         }
     }
 
@@ -189,7 +189,7 @@ impl Step {
             Step::Event(push) => texts.step_event(push),
             Step::Time => texts.step_time(),
             Step::Clock => texts.step_clock(),
-            Step::Headers => texts.step_headers(),
+            Step::ContentType => texts.step_headers(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The second half of `doctor`: what the Worker does with requests, right and wrong ones.
 
-use wechat_edge::config::DEFAULT_TIMESTAMP_TOLERANCE;
+use wechat_edge::callback::config::DEFAULT_TIMESTAMP_TOLERANCE;
 use wechat_edge::wechat::signature::Token;
 
 use super::console::excerpt;
@@ -49,7 +49,7 @@ pub(crate) fn examine(
     patient.time(report)?;
     report.add(Step::Clock, clock(&[&echo, &reply], signed::now(), texts));
     for finding in headers(&echo, &reply, texts) {
-        report.add(Step::Headers, finding);
+        report.add(Step::ContentType, finding);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use wechat_edge::config::DEFAULT_TIMESTAMP_TOLERANCE;
+use wechat_edge::callback::config::DEFAULT_TIMESTAMP_TOLERANCE;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::exchange::milliseconds;

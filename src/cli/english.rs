@@ -58,7 +58,7 @@ pub(crate) const TEXTS: Texts = Texts {
     doctor_not_well: "Not well: {fail} failed, {warn} to look at.",
 
     check_rule: "line {line}: {rule}",
-    check_custom: "src/custom.rs answers",
+    check_custom: "src/handler.rs answers",
     check_no_rule: "no rule fits",
 
     no_app_id: "WECHAT_APP_ID is not set: put the AppID (wx…) of WeChat's admin page into the environment or .dev.vars",

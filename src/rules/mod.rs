@@ -1,14 +1,14 @@
 //! The owner's rules: data, read from `replies.toml` when the Worker is built.
 //!
-//! `build.rs` reads the file with [`source`] and writes what it read as Rust constants; those are
+//! `build.rs` reads the file with [`parse`] and writes what it read as Rust constants; those are
 //! in the wasm, and nothing has to be parsed when a message comes. Rules are tried from top to
 //! bottom, and the first that fits answers. Rules about one exact scene are not tried one after
 //! the other: they are found by their scene.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod parse;
 pub mod reply;
 pub mod scene;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod source;
 pub mod template;
 pub mod text;
 pub mod when;

@@ -82,7 +82,7 @@ mod source {
     use std::fmt;
 
     use super::ReplyRule;
-    use crate::rules::source::{Entries, Fault, Node};
+    use crate::rules::parse::{Entries, Fault, Node};
     use crate::rules::template::Template;
     use crate::rules::when::When;
     use crate::wechat::reply::{MAX_ARTICLES, MAX_ARTICLES_TO_MESSAGE, MAX_TEXT};

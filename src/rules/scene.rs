@@ -88,7 +88,7 @@ mod source {
     use std::fmt;
 
     use super::{Scene, Segment};
-    use crate::rules::source::{Fault, Node};
+    use crate::rules::parse::{Fault, Node};
     use crate::rules::template::{Brace, braces};
 
     /// The longest `scene_str`, in characters (protocol.md, section F).

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::wechat::message::{Kind, Message};
-use crate::wechat::view::Field;
+use crate::wechat::field::Field;
+use crate::wechat::message::{Message, MessageType};
 
 /// What a value may have in a URL as it is (RFC 3986, section 2.3).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -96,8 +96,8 @@ impl Piece {
 /// What the visitor typed, or said as far as WeChat recognised it; empty for other messages.
 pub fn content<'m>(message: &Message<'m>) -> &'m str {
     match message.kind() {
-        Kind::Text(text) => text.content(),
-        Kind::Voice(voice) => voice.recognition(),
+        MessageType::Text(text) => text.content(),
+        MessageType::Voice(voice) => voice.recognition(),
         _ => "",
     }
 }
@@ -110,7 +110,7 @@ mod source {
     use std::fmt;
 
     use super::{Piece, Template};
-    use crate::rules::source::{Fault, Node, suggest};
+    use crate::rules::parse::{Fault, Node, suggest};
     use crate::rules::when::When;
 
     /// A text with braces, taken apart.

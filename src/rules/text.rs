@@ -115,7 +115,7 @@ mod source {
     use regex_lite::Regex;
 
     use super::{Expression, Test, Text};
-    use crate::rules::source::{Entries, Fault, Node};
+    use crate::rules::parse::{Entries, Fault, Node};
 
     impl Text {
         /// Reads the test of a rule, if it has one. `expressions` counts those of the file.

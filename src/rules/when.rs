@@ -4,7 +4,7 @@ use super::scene::Scene;
 use super::template::content;
 use super::text::{Engine, Text};
 use crate::wechat::message::Message;
-use crate::wechat::scan::Visitor;
+use crate::wechat::scene::Visitor;
 
 /// A rule's `when = …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,14 +113,14 @@ mod source {
     use std::fmt;
 
     use super::{MENU_EVENTS, What, When, is_one_of};
+    use crate::rules::parse::{Entries, Fault, Node, suggest};
     use crate::rules::scene::Scene;
-    use crate::rules::source::{Entries, Fault, Node, suggest};
     use crate::rules::template::Piece;
     use crate::rules::text::Text;
     use crate::wechat::event::Event;
-    use crate::wechat::message::Kind;
-    use crate::wechat::scan::Visitor;
-    use crate::wechat::view::FieldInfo;
+    use crate::wechat::field::FieldInfo;
+    use crate::wechat::message::MessageType;
+    use crate::wechat::scene::Visitor;
 
     /// Kinds of messages that hold words.
     const SPOKEN: [&str; 2] = ["text", "voice"];
@@ -166,7 +166,10 @@ mod source {
                 return Err(visitor.fault("only a scan has a visitor"));
             }
             let (what, text) = match kind {
-                "message" => (What::Message(names(node, "message", Kind::NAMES)?), text),
+                "message" => (
+                    What::Message(names(node, "message", MessageType::NAMES)?),
+                    text,
+                ),
                 "event" => (What::Event(names(node, "event", Event::NAMES)?), text),
                 "menu" => menu(node, text)?,
                 _ => (
@@ -225,7 +228,7 @@ mod source {
                     if self.has_words() {
                         known.push(("content", Piece::Content));
                     }
-                    known.extend(shared(kinds, Kind::FIELDS));
+                    known.extend(shared(kinds, MessageType::FIELDS));
                     known.push(("msg_id", Piece::Field("MsgId")));
                 }
             }

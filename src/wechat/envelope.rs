@@ -36,7 +36,7 @@ pub struct Keys {
 
 /// The query's part in the signature over an envelope.
 #[derive(Clone, Copy, Debug)]
-pub struct Signed<'q> {
+pub struct SignedQuery<'q> {
     /// `timestamp`
     pub timestamp: &'q str,
     /// `nonce`
@@ -64,7 +64,7 @@ impl Keys {
     pub fn open<'c>(
         &'c self,
         tokens: &'c [Token],
-        signed: Signed<'_>,
+        signed: SignedQuery<'_>,
         body: &[u8],
     ) -> Result<(Opened, Seal<'c>), EnvelopeError> {
         let document = Document::parse(body, Strictness::Envelope)?;

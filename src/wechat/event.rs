@@ -9,9 +9,9 @@
 //! platform (`bind`, `subscribe_status`, …; SDKs call them `device_bind` and so on): they come with
 //! a MsgType of their own, and [`Device`](super::message::Device) has them.
 
-use super::view::{kinds, views};
+use super::field::{message_types, views};
 
-kinds! {
+message_types! {
     /// An event by its `Event`.
     pub enum Event;
 

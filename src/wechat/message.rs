@@ -1,8 +1,8 @@
 //! The messages that WeChat pushes (protocol.md, sections C and H).
 
 use super::event::Event;
-use super::scan::Scan;
-use super::view::{Field, kinds};
+use super::field::{Field, message_types};
+use super::scene::Scan;
 use super::xml::{Document, Fields};
 
 /// A message or an event, with what all of them have.
@@ -98,8 +98,8 @@ impl<'d> Message<'d> {
     }
 
     /// The message by its kind.
-    pub fn kind(&self) -> Kind<'d> {
-        Kind::read(self.msg_type, self.fields)
+    pub fn kind(&self) -> MessageType<'d> {
+        MessageType::read(self.msg_type, self.fields)
     }
 
     /// The event by its kind; `None` for an ordinary message.
@@ -113,10 +113,10 @@ impl<'d> Message<'d> {
     }
 }
 
-kinds! {
+message_types! {
     /// A message by its `MsgType`. The pages that describe them are WeChat's 接收普通消息 and, for
     /// what they leave out, the SDKs named.
-    pub enum Kind;
+    pub enum MessageType;
 
     /// Text that a visitor typed. What WeChat cannot forward arrives as text too, with the Content
     /// 【收到不支持的消息类型，暂无法显示】.

@@ -1,6 +1,6 @@
 //! WeChat's protocol, one noun a file. A push goes through them in this order:
 //! [`signature`], [`envelope`] with [`encryption`], [`xml`], [`message`] with its [`event`] or
-//! [`scan`], and back through [`reply`].
+//! [`scene`], and back through [`reply`].
 //!
 //! Sections of `protocol.md` are named where a fact comes from there; see the README's section on
 //! the code for what that page is.
@@ -8,10 +8,10 @@
 pub mod encryption;
 pub mod envelope;
 pub mod event;
+pub mod field;
 pub mod message;
 pub mod reply;
-pub mod scan;
+pub mod scene;
 pub mod signature;
-pub mod view;
 pub mod xml;
 pub mod xml_writer;

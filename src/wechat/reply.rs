@@ -1,7 +1,7 @@
 //! Everything that a message can be answered with (protocol.md, section E).
 //!
 //! Who decides a reply says only what is in it. The ids, the time and the envelope are filled in by
-//! [`Reply::to`], in one place. What WeChat would refuse, and show the fan
+//! [`Reply::to_xml`], in one place. What WeChat would refuse, and show the fan
 //! 「该公众号提供的服务出现故障」 instead, cannot be built: a constructor corrects it and notes the
 //! [`Correction`] for the log.
 
@@ -187,7 +187,7 @@ impl<'a> Reply<'a> {
     }
 
     /// Corrects what WeChat would refuse in answer to this very message.
-    pub fn fitting(self, message: &Message<'_>) -> Reply<'a> {
+    pub fn corrected_for(self, message: &Message<'_>) -> Reply<'a> {
         match (&self.body, message.is_event()) {
             (Body::TransferCustomerService(_), true) => Reply::corrected(
                 Body::None,
@@ -203,7 +203,7 @@ impl<'a> Reply<'a> {
 
     /// The reply's XML, addressed to who sent `message`; `None` where nothing is said. `create_time`
     /// is in seconds since 1970.
-    pub fn to(&self, message: &Message<'_>, create_time: u64) -> Option<String> {
+    pub fn to_xml(&self, message: &Message<'_>, create_time: u64) -> Option<String> {
         let msg_type = self.msg_type()?;
         let mut xml = XmlWriter::with_capacity(self.capacity());
         xml.open("xml");

@@ -167,7 +167,7 @@ async function replyOf(worker, variables, request) {
 
 function open({ status, head, body }) {
   const type = /^content-type: *(.+)$/im.exec(head)?.[1];
-  return wechat.openReply({ status, body, headers: new Headers({ "content-type": type }) });
+  return wechat.openReply({ status, body, headers: new ContentType({ "content-type": type }) });
 }
 
 function build() {

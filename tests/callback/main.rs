@@ -1,12 +1,12 @@
 //! What the callback answers to whom WeChat vouches for: where, in which words, and what not.
 
-#[path = "../platform/mod.rs"]
-mod platform;
 mod refusals;
 mod replies;
+#[path = "../wechat_side/mod.rs"]
+mod wechat_side;
 
-use platform::{element, push};
-use wechat_edge::callback::{Answer, Headers};
+use wechat_edge::callback::{Answer, ContentType};
+use wechat_side::{element, push};
 
 /// Answers a message of this MsgType with these further elements.
 fn message(msg_type: &str, elements: &str) -> Answer {
@@ -27,13 +27,13 @@ fn event(name: &str, elements: &str) -> Answer {
 
 #[track_caller]
 fn assert_replies_text(answer: &Answer, content: &str) {
-    assert_eq!((answer.status, answer.headers), (200, Headers::Xml));
+    assert_eq!((answer.status, answer.headers), (200, ContentType::Xml));
     assert_eq!(element(&answer.body, "MsgType"), "text");
     assert_eq!(element(&answer.body, "Content"), content);
 }
 
 #[track_caller]
 fn assert_success(answer: &Answer) {
-    assert_eq!((answer.status, answer.headers), (200, Headers::Text));
+    assert_eq!((answer.status, answer.headers), (200, ContentType::Text));
     assert_eq!(answer.body, "success");
 }

@@ -1,12 +1,12 @@
 //! Where is answered and what not, and the status of each refusal.
 
-use wechat_edge::callback::{Answer, Headers, MAX_BODY, Refusal, Request, answer};
-use wechat_edge::config::ConfigError;
-use wechat_edge::query::QueryError;
+use wechat_edge::callback::config::ConfigError;
+use wechat_edge::callback::query::QueryError;
+use wechat_edge::callback::{Answer, ContentType, MAX_BODY, Refusal, Request, answer};
 use wechat_edge::wechat::message::MessageError;
 use wechat_edge::wechat::xml::XmlError;
 
-use crate::platform::{
+use crate::wechat_side::{
     self, NONCE, PLAINTEXT, TIMESTAMP, TOKEN, config, get, log, post, push, send, signed,
 };
 use crate::{assert_replies_text, event, message};
@@ -14,7 +14,7 @@ use crate::{assert_replies_text, event, message};
 #[test]
 fn only_the_callbacks_path_is_answered() {
     let query = signed(TOKEN, TIMESTAMP, NONCE);
-    let body = platform::text_message("x");
+    let body = wechat_side::text_message("x");
     for path in [
         "/",
         "",
@@ -63,19 +63,19 @@ fn answers_say_what_they_are() {
     assert_eq!(get(&config(PLAINTEXT), &query).headers.list(), text);
     assert_eq!(event("CLICK", "").headers.list(), text);
     assert_eq!(
-        push(&platform::text_message("x")).headers.list(),
+        push(&wechat_side::text_message("x")).headers.list(),
         [
             ("Content-Type", "application/xml; charset=utf-8"),
             ("X-Content-Type-Options", "nosniff"),
         ]
     );
-    assert_eq!(Headers::Empty.list(), []);
+    assert_eq!(ContentType::Empty.list(), []);
 }
 
 #[test]
 fn a_body_may_have_64_kib_and_not_a_byte_more() {
     let query = signed(TOKEN, TIMESTAMP, NONCE);
-    let mut body = platform::text_message("x");
+    let mut body = wechat_side::text_message("x");
     body.push_str(&" ".repeat(MAX_BODY - body.len()));
     assert_replies_text(&post(&config(PLAINTEXT), &query, body.as_bytes()), "x");
     body.push(' ');
@@ -89,7 +89,7 @@ fn a_body_may_have_64_kib_and_not_a_byte_more() {
         query: &query,
         body: None,
     };
-    let answer = answer(&request, &config(PLAINTEXT), platform::surroundings());
+    let answer = answer(&request, &config(PLAINTEXT), wechat_side::surroundings());
     assert_eq!(answer, too_large);
 }
 
@@ -234,7 +234,7 @@ fn every_refusal_has_its_status_and_a_message_that_can_be_acted_on() {
 fn the_same_request_gets_the_same_answer() {
     let configured = config(PLAINTEXT);
     let query = signed(TOKEN, TIMESTAMP, NONCE);
-    let body = platform::text_message("x");
+    let body = wechat_side::text_message("x");
     let first = post(&configured, &query, body.as_bytes());
     assert_eq!(post(&configured, &query, body.as_bytes()), first);
 }

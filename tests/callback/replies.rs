@@ -3,7 +3,7 @@
 use wechat_edge::callback::Log;
 use wechat_edge::wechat::reply::{Correction, MAX_TEXT};
 
-use crate::platform::{self, element, log, push};
+use crate::wechat_side::{self, element, log, push};
 use crate::{assert_replies_text, assert_success, event, message};
 
 #[test]
@@ -20,7 +20,7 @@ fn a_text_is_answered_with_the_same_content() {
         "【收到不支持的消息类型，暂无法显示】",
         &long,
     ] {
-        let answer = push(&platform::text_message(content));
+        let answer = push(&wechat_side::text_message(content));
         assert_replies_text(&answer, content);
     }
 }
@@ -36,14 +36,14 @@ fn a_reply_stays_well_formed_whatever_was_typed() {
         ("]]\u{8}>", "]]>"),
         ("one\r\ntwo\rthree", "one\ntwo\nthree"),
     ] {
-        let answer = push(&platform::text_message(typed));
+        let answer = push(&wechat_side::text_message(typed));
         assert_replies_text(&answer, replied);
     }
 }
 
 #[test]
 fn a_reply_swaps_the_ids_and_has_the_time_in_seconds() {
-    let answer = push(&platform::text_message("x"));
+    let answer = push(&wechat_side::text_message("x"));
     assert_eq!(
         answer.body,
         "<xml><ToUserName><![CDATA[oyORnuP8q7ou2gfYjqLzSIWZf0rs]]></ToUserName>\
@@ -57,7 +57,7 @@ fn a_reply_swaps_the_ids_and_has_the_time_in_seconds() {
 #[test]
 fn a_text_of_nothing_that_can_be_shown_is_answered_with_success_and_logged() {
     for content in ["", "\u{7}", "\0\u{1f}"] {
-        let answer = push(&platform::text_message(content));
+        let answer = push(&wechat_side::text_message(content));
         assert_success(&answer);
         assert_eq!(answer.log, Some(Log::Corrected(Correction::EmptyText)));
     }
@@ -65,7 +65,7 @@ fn a_text_of_nothing_that_can_be_shown_is_answered_with_success_and_logged() {
 
 #[test]
 fn a_reply_that_was_cut_is_logged() {
-    let answer = push(&platform::text_message(&"长".repeat(683)));
+    let answer = push(&wechat_side::text_message(&"长".repeat(683)));
     let content = element(&answer.body, "Content");
     assert_eq!(content, "长".repeat(681) + "…");
     assert_eq!(content.len(), MAX_TEXT - 2);

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::scenario::{Case, FAILS, Setting, UNCHECKED, over_tls, with_clock};
 use crate::server::Server;
-use crate::setting::{Case, FAILS, Setting, UNCHECKED, over_tls, with_clock};
 use crate::tool::Tool;
 use crate::worker::{
     PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now, worker,
@@ -19,8 +19,8 @@ fn findings<'j>(json: &'j Value, level: &str) -> Vec<&'j str> {
 
 #[test]
 fn every_fail_is_found_with_what_to_do_and_a_status_of_1() {
-    for (name, setting) in FAILS {
-        let run = setting().examine().ends(1);
+    for (name, scenario) in FAILS {
+        let run = scenario().examine().ends(1);
         let json = run.json();
         assert!(findings(&json, "FAIL").contains(name), "{name}: {json:#}");
         assert_eq!(json["well"], false);
@@ -92,10 +92,10 @@ fn a_message_is_sent_to_a_trusted_certificate_alone() {
         ("localhost", true, true),
         ("wechat.example.com", true, false),
     ] {
-        let setting = over_tls(name, is_trusted, is_expired);
-        let run = setting.run(&push).ends(3);
+        let scenario = over_tls(name, is_trusted, is_expired);
+        let run = scenario.run(&push).ends(3);
         assert!(run.stderr.contains("no connection: "), "{run:#?}");
-        assert!(setting.server.unwrap().requests().is_empty());
+        assert!(scenario.server.unwrap().requests().is_empty());
     }
 }
 
@@ -119,8 +119,8 @@ fn what_is_doubtful_is_a_warning_and_the_status_stays_0() {
         ("sniffing", headerless),
         ("reply_type", headerless),
     ];
-    for (name, setting) in cases {
-        let json = setting().examine().ends(0).json();
+    for (name, scenario) in cases {
+        let json = scenario().examine().ends(0).json();
         assert!(findings(&json, "warn").contains(&name), "{name}: {json:#}");
     }
 }

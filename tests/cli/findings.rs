@@ -1,12 +1,12 @@
 //! Every `FAIL` that the tool can print is provoked: [`CASES`] of answers that are wrong, which
-//! `send` and `doctor` judge alike, and those of `setting.rs`.
+//! `send` and `doctor` judge alike, and those of `scenario.rs`.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::scenario::FAILS;
 use crate::server::Server;
-use crate::setting::FAILS;
 use crate::tool::{Run, Tool};
 use crate::worker::{
     AES_KEY, APP_ID, PLAIN, SAFE, TOKEN, WITH_KEY, WITH_TOKEN, reply, reply_with, replying, sealed,

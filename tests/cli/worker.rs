@@ -2,10 +2,10 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use wechat_edge::callback::config::{Config, ConfigError};
 use wechat_edge::callback::{self, MAX_BODY, Surroundings};
-use wechat_edge::config::{Config, ConfigError};
 use wechat_edge::wechat::encryption::AesKey;
-use wechat_edge::wechat::envelope::{Keys, Signed};
+use wechat_edge::wechat::envelope::{Keys, SignedQuery};
 use wechat_edge::wechat::signature::Token;
 
 use crate::server::{Request, Response, Server};
@@ -116,7 +116,7 @@ pub(crate) fn opened(request: &Request) -> String {
     let tokens = [Token::new(TOKEN).unwrap()];
     let [timestamp, nonce, msg_signature] =
         ["timestamp", "nonce", "msg_signature"].map(|name| request.parameter(name));
-    let signed = Signed {
+    let signed = SignedQuery {
         timestamp: &timestamp,
         nonce: &nonce,
         msg_signature: &msg_signature,

@@ -2,11 +2,11 @@
 //! stands beside `Encrypt`, not another signature.
 
 use wechat_edge::callback::Refusal;
-use wechat_edge::query::QueryError;
+use wechat_edge::callback::query::QueryError;
 use wechat_edge::wechat::envelope::EnvelopeError;
 
 use crate::opened;
-use crate::platform::{
+use crate::wechat_side::{
     self, AES_KEY, APP_ID, NONCE, SAFE, TIMESTAMP, TOKEN, config, element, envelope, open, post,
     seal, sign, signed, signed_encrypt, text_message,
 };
@@ -75,7 +75,7 @@ fn in_compatible_mode_what_stands_beside_encrypt_does_not_count() {
 fn compatible_mode_without_a_key_is_plaintext_mode() {
     let encrypt = seal(AES_KEY, &[b'x'; 8 * 1024], APP_ID);
     let body = text_message("x").replace("</xml>", &format!("<Encrypt>{encrypt}</Encrypt></xml>"));
-    let answer = platform::push(&body);
+    let answer = wechat_side::push(&body);
     assert_eq!(element(&answer.body, "Content"), "x");
 }
 

@@ -2,14 +2,14 @@
 
 mod compatible;
 mod opening;
-#[path = "../platform/mod.rs"]
-mod platform;
 mod refused;
 mod rotation;
 mod sealing;
+#[path = "../wechat_side/mod.rs"]
+mod wechat_side;
 
-use platform::{AES_KEY, APP_ID, SAFE, element, log, open, push_encrypt, seal};
-use wechat_edge::callback::{Answer, Headers, Refusal};
+use wechat_edge::callback::{Answer, ContentType, Refusal};
+use wechat_side::{AES_KEY, APP_ID, SAFE, element, log, open, push_encrypt, seal};
 
 /// What a Worker in safe mode answers to this message, opened.
 #[track_caller]
@@ -23,7 +23,7 @@ fn exchange(message: &str) -> String {
 fn opened(answer: &Answer, aes_key: &str) -> String {
     assert_eq!(
         (answer.status, answer.headers),
-        (200, Headers::Xml),
+        (200, ContentType::Xml),
         "{}",
         log(answer)
     );

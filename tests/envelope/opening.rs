@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use wechat_edge::callback::{Headers, Request, Surroundings, answer};
+use wechat_edge::callback::{ContentType, Request, Surroundings, answer};
 
-use crate::platform::{
+use crate::wechat_side::{
     self, AES_KEY, APP_ID, NONCE, NOW, RANDOM, SAFE, TIMESTAMP, TOKEN, config, element, envelope,
     post, push_encrypt, seal, sign, signed, signed_encrypt, text_message,
 };
@@ -77,7 +77,7 @@ fn the_random_bytes_are_asked_for_once_and_only_to_seal() {
             body: Some(body.as_bytes()),
         };
         let surroundings = Surroundings {
-            rules: &platform::shipped::RULES,
+            rules: &wechat_side::shipped::RULES,
             now: NOW,
             random: || {
                 asked.set(asked.get() + 1);
@@ -85,9 +85,9 @@ fn the_random_bytes_are_asked_for_once_and_only_to_seal() {
             },
         };
         let answer = answer(&request, &config(SAFE), surroundings);
-        if answer.headers == Headers::Xml {
+        if answer.headers == ContentType::Xml {
             let reply = STANDARD.decode(element(&answer.body, "Encrypt")).unwrap();
-            assert_eq!(platform::decrypt(AES_KEY, reply)[..16], RANDOM);
+            assert_eq!(wechat_side::decrypt(AES_KEY, reply)[..16], RANDOM);
         }
         asked.get()
     };
@@ -103,7 +103,7 @@ fn success_stays_plain() {
             .replace("<![CDATA[text]]>", "event")
             .replace("</xml>", &format!("<Event>{event}</Event></xml>"));
         let answer = push_encrypt(SAFE, &seal(AES_KEY, message.as_bytes(), APP_ID));
-        assert_eq!((answer.status, answer.headers), (200, Headers::Text));
+        assert_eq!((answer.status, answer.headers), (200, ContentType::Text));
         assert_eq!(answer.body, "success");
     }
 }
@@ -113,7 +113,7 @@ fn a_sealed_body_that_is_no_message_is_refused_as_a_plain_one_is() {
     for message in [&b""[..], b"<xml/>", b"<!DOCTYPE x>", b"\xFF", b"{}"] {
         let sealed = push_encrypt(SAFE, &seal(AES_KEY, message, APP_ID));
         let query = signed(TOKEN, TIMESTAMP, NONCE);
-        let plain = post(&config(platform::PLAINTEXT), &query, message);
+        let plain = post(&config(wechat_side::PLAINTEXT), &query, message);
         assert_eq!(sealed.status, 400);
         assert_eq!(sealed, plain);
     }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use wechat_edge::callback::{Answer, Refusal};
 use wechat_edge::wechat::envelope::EnvelopeError;
 
-use crate::platform::{
+use crate::wechat_side::{
     AES_KEY, APP_ID, NONCE, OTHER_AES_KEY, SAFE, TIMESTAMP, TOKEN, config, encrypt, envelope,
     frame, log, pad, post, push_encrypt, seal, signed_encrypt, text_message,
 };

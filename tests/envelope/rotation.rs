@@ -3,7 +3,7 @@
 use wechat_edge::callback::Refusal;
 use wechat_edge::wechat::envelope::EnvelopeError;
 
-use crate::platform::{
+use crate::wechat_side::{
     AES_KEY, APP_ID, NONCE, OTHER_AES_KEY, SAFE, TIMESTAMP, TOKEN, config, element, envelope, post,
     push_encrypt, seal, sign, signed_encrypt, text_message,
 };

@@ -1,7 +1,7 @@
 //! The bytes of a sealed message: padding, length field and app id, and what a changed ciphertext
 //! can and cannot do. Everything here passed the signature, so who wrote it knows the token.
 
-use crate::platform::{self, AES_KEY, APP_ID, OTHER_AES_KEY, RANDOM, encrypt, frame, pad};
+use crate::wechat_side::{self, AES_KEY, APP_ID, OTHER_AES_KEY, RANDOM, encrypt, frame, pad};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wechat_edge::wechat::encryption::{AesKey, OpenError};
@@ -35,7 +35,7 @@ fn padding_of_each_length_is_opened_and_sealed() {
         let key = AesKey::new(AES_KEY).unwrap();
         let message = String::from_utf8(message).unwrap();
         let sealed = STANDARD.decode(key.seal(&message, APP_ID, *b"0123456789abcdef"));
-        assert_eq!(platform::decrypt(AES_KEY, sealed.unwrap()), padded);
+        assert_eq!(wechat_side::decrypt(AES_KEY, sealed.unwrap()), padded);
     }
 }
 
@@ -78,7 +78,10 @@ fn an_empty_message_is_opened_and_sealed() {
     assert_eq!(open(pad(frame(b"", APP_ID))), Ok(Vec::new()));
     let key = AesKey::new(AES_KEY).unwrap();
     let sealed = key.seal("", APP_ID, RANDOM);
-    assert_eq!(platform::open(AES_KEY, &sealed, APP_ID), Some(Vec::new()));
+    assert_eq!(
+        wechat_side::open(AES_KEY, &sealed, APP_ID),
+        Some(Vec::new())
+    );
 }
 
 #[test]
@@ -157,7 +160,7 @@ fn encrypt_is_canonical_base64() {
     let key = AesKey::new(AES_KEY).unwrap();
     // 96 bytes need no `=`, 32 bytes more need one.
     for message in [&[b'm'; 50][..], &[b'm'; 80]] {
-        let good = platform::seal(AES_KEY, message, APP_ID);
+        let good = wechat_side::seal(AES_KEY, message, APP_ID);
         assert_eq!(key.open(&good, APP_ID).unwrap().message(), message);
         let unpadded = good.trim_end_matches('=');
         let (start, end) = good.split_at(40);
@@ -191,18 +194,18 @@ fn encrypt_is_canonical_base64() {
 fn a_key_opens_whatever_its_spare_bits_are() {
     let start = &AES_KEY[..42];
     for [sealed_with, opened_with] in [["E", "H"], ["G", "F"], ["H", "E"], ["F", "G"]] {
-        let sealed = platform::seal(&format!("{start}{sealed_with}"), b"x", APP_ID);
+        let sealed = wechat_side::seal(&format!("{start}{sealed_with}"), b"x", APP_ID);
         let key = AesKey::new(&format!("{start}{opened_with}")).unwrap();
         assert_eq!(key.open(&sealed, APP_ID).unwrap().message(), b"x");
     }
     // `I` is the next key.
-    let sealed = platform::seal(&format!("{start}I"), b"x", APP_ID);
+    let sealed = wechat_side::seal(&format!("{start}I"), b"x", APP_ID);
     assert!(AesKey::new(AES_KEY).unwrap().open(&sealed, APP_ID).is_err());
 }
 
 #[test]
 fn another_key_opens_nothing() {
-    let sealed = platform::seal(OTHER_AES_KEY, b"<xml/>", APP_ID);
+    let sealed = wechat_side::seal(OTHER_AES_KEY, b"<xml/>", APP_ID);
     let key = AesKey::new(AES_KEY).unwrap();
     assert_eq!(key.open(&sealed, APP_ID).err(), Some(OpenError::Padding));
 }

@@ -10,7 +10,7 @@ import { start } from "./worker.mjs";
 
 const text = message({ MsgType: "text", Content: "你好" });
 // The line in the source that panics, so that the log can be held to it.
-const line = 1 + readFileSync(new URL("../../src/edge.rs", import.meta.url), "utf8")
+const line = 1 + readFileSync(new URL("../../src/edge/mod.rs", import.meta.url), "utf8")
   .split("\n")
   .findIndex((line) => line.includes("panic!("));
 
@@ -28,7 +28,7 @@ describe("after a panic", () => {
   test("the request that panicked gets 500, and no word of why", async () => {
     const answer = await panic();
     assert.equal(answer.status, 500);
-    assert.doesNotMatch(answer.body, /provoked|edge\.rs/);
+    assert.doesNotMatch(answer.body, /provoked|mod\.rs/);
   });
 
   test("the log has the panic's message and place, once", async () => {
@@ -38,7 +38,7 @@ describe("after a panic", () => {
     await post(worker, text, { token: "wrong" });
     const log = await worker.logged(/signature does not fit/, from);
     assert.equal(log.match(/provoked by a test/g)?.length, 1, log);
-    assert.equal(log.match(new RegExp(`src/edge\\.rs:${line}:\\d+`, "g"))?.length, 1, log);
+    assert.equal(log.match(new RegExp(`src/edge/mod\\.rs:${line}:\\d+`, "g"))?.length, 1, log);
   });
 
   test("the next requests are answered as ever", async () => {

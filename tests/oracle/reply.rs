@@ -152,7 +152,10 @@ pub fn compare(written: &Written, visitor: &str, account: &str, time: u64, to_ev
     let Ok(message) = Message::read(&document) else {
         return; // an empty id
     };
-    let xml = written.reply().fitting(&message).to(&message, time);
+    let xml = written
+        .reply()
+        .corrected_for(&message)
+        .to_xml(&message, time);
     let expected = written.elements(to_event).map(|elements| {
         let mut all = vec![
             (1, "ToUserName".to_owned(), readable(&visitor)),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use wechat_edge::wechat::reply::{Article, Correction, MAX_TEXT, Music, Reply, Video};
 
-use crate::{EVENT, MESSAGE, elements, every_reply, fitting, written};
+use crate::{EVENT, MESSAGE, corrected_for, elements, every_reply, written};
 
 #[test]
 fn an_empty_text_becomes_no_reply() {
@@ -123,7 +123,7 @@ fn surplus_articles_are_dropped_from_the_end() {
             title: number.to_string().into(),
             ..Article::default()
         };
-        let reply = fitting(Reply::news((1..=given).map(article).collect()), message);
+        let reply = corrected_for(Reply::news((1..=given).map(article).collect()), message);
         assert_eq!(reply.correction(), correction, "{given} {message}");
         if left == 0 {
             assert_eq!(written(&reply, message), None);
@@ -156,8 +156,8 @@ fn an_event_is_not_handed_over_to_an_agent_or_to_the_ai() {
         (Reply::transfer_biz_ai_ivr(), "transfer_biz_ai_ivr"),
     ];
     for (reply, kind) in table {
-        assert_eq!(fitting(reply.clone(), MESSAGE), reply);
-        let corrected = fitting(reply, EVENT);
+        assert_eq!(corrected_for(reply.clone(), MESSAGE), reply);
+        let corrected = corrected_for(reply, EVENT);
         assert_eq!(written(&corrected, EVENT), None);
         let expected = Correction::MessagesOnly(kind);
         assert_eq!(corrected.correction(), Some(expected));
@@ -168,9 +168,9 @@ fn an_event_is_not_handed_over_to_an_agent_or_to_the_ai() {
 fn what_fits_both_is_left_alone() {
     for reply in every_reply("a") {
         assert_eq!(reply.correction(), None);
-        assert_eq!(fitting(reply.clone(), MESSAGE), reply);
+        assert_eq!(corrected_for(reply.clone(), MESSAGE), reply);
         if !reply.msg_type().unwrap().starts_with("transfer_") {
-            assert_eq!(fitting(reply.clone(), EVENT), reply);
+            assert_eq!(corrected_for(reply.clone(), EVENT), reply);
         }
     }
 }
@@ -212,15 +212,15 @@ fn every_correction_says_what_was_done() {
             "a news reply of 9 articles was cut to 8",
         ),
         (
-            fitting(Reply::news(articles(9)), MESSAGE),
+            corrected_for(Reply::news(articles(9)), MESSAGE),
             "a news reply of 9 articles was cut to 1",
         ),
         (
-            fitting(Reply::transfer_customer_service(None), EVENT),
+            corrected_for(Reply::transfer_customer_service(None), EVENT),
             "transfer_customer_service answers messages only, not events: nothing was replied",
         ),
         (
-            fitting(Reply::transfer_biz_ai_ivr(), EVENT),
+            corrected_for(Reply::transfer_biz_ai_ivr(), EVENT),
             "transfer_biz_ai_ivr answers messages only, not events: nothing was replied",
         ),
     ];

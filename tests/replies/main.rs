@@ -9,8 +9,8 @@ mod shipped;
 mod text;
 
 use samples::samples;
+use wechat_edge::callback::config::Config;
 use wechat_edge::callback::{Request, Surroundings, answer};
-use wechat_edge::config::Config;
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::reply::{Article, Music, Reply, Video};
 use wechat_edge::wechat::signature::Token;
@@ -117,7 +117,7 @@ fn ids_that_are_no_ids_do_not_break_the_reply() {
 fn create_time_is_the_given_seconds_without_cdata() {
     for seconds in [0, NOW, u64::MAX] {
         for reply in every_reply("a") {
-            let xml = with_message(MESSAGE, |message| reply.to(message, seconds)).unwrap();
+            let xml = with_message(MESSAGE, |message| reply.to_xml(message, seconds)).unwrap();
             let element = format!("<CreateTime>{seconds}</CreateTime>");
             assert!(xml.contains(&element), "{xml}");
         }
@@ -154,7 +154,7 @@ fn no_reply_is_no_xml_and_no_correction() {
     assert_eq!((none.msg_type(), none.correction()), (None, None));
     for message in [MESSAGE, EVENT] {
         assert_eq!(written(&none, message), None);
-        assert_eq!(fitting(none.clone(), message), none);
+        assert_eq!(corrected_for(none.clone(), message), none);
     }
 }
 
@@ -232,11 +232,11 @@ fn with_message<T>(xml: &str, look: impl FnOnce(&Message<'_>) -> T) -> T {
 
 /// The reply as it answers a message.
 fn written(reply: &Reply<'_>, message: &str) -> Option<String> {
-    with_message(message, |message| reply.to(message, NOW))
+    with_message(message, |message| reply.to_xml(message, NOW))
 }
 
-fn fitting<'a>(reply: Reply<'a>, message: &str) -> Reply<'a> {
-    with_message(message, |message| reply.fitting(message))
+fn corrected_for<'a>(reply: Reply<'a>, message: &str) -> Reply<'a> {
+    with_message(message, |message| reply.corrected_for(message))
 }
 
 /// The elements of a reply that hold no others, read by another parser: path below the root, value.

@@ -268,7 +268,7 @@ fn a_thousand_scenes_each_find_their_rule() {
     }
     // The pattern takes all that comes below it and starts with a nine.
     assert_eq!(
-        wechat_edge::rules::source::read(&toml).unwrap_err().message,
+        wechat_edge::rules::parse::read(&toml).unwrap_err().message,
         "this rule never answers: the one in line 1504 takes all that it could",
     );
     let toml = toml.replace("store-9{x}", "store-x{x}");

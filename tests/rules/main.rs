@@ -10,7 +10,7 @@ mod shipped_file;
 
 use std::fmt::Write;
 
-use wechat_edge::rules::{Rules, source};
+use wechat_edge::rules::{Rules, parse};
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
@@ -50,7 +50,7 @@ fn subscribe(scene: &str) -> String {
 }
 
 fn rules(toml: &str) -> Rules {
-    source::read(toml).unwrap_or_else(|error| panic!("{error}\n{toml}"))
+    parse::read(toml).unwrap_or_else(|error| panic!("{error}\n{toml}"))
 }
 
 /// One rule with this condition, which replies with the text `reply`.
@@ -63,8 +63,8 @@ fn rule(when: &str, reply: &str) -> String {
 fn reply_xml(rules: &Rules, message: &str) -> String {
     let document = Document::parse(message.as_bytes(), Strictness::Message).unwrap();
     let message = Message::read(&document).unwrap();
-    let reply = rules.reply(&message).fitting(&message);
-    reply.to(&message, 1_735_700_001).unwrap_or_default()
+    let reply = rules.reply(&message).corrected_for(&message);
+    reply.to_xml(&message, 1_735_700_001).unwrap_or_default()
 }
 
 /// The Content of the text that the rules answer a message with; empty where they say nothing.

@@ -1,6 +1,6 @@
 //! A file that cannot be wrong at night: each mistake, and exactly what the owner is told.
 
-use wechat_edge::rules::source::read;
+use wechat_edge::rules::parse::read;
 
 /// A rule with this `when`, in line 2, that replies with a text.
 fn when(when: &str) -> String {

@@ -1,6 +1,6 @@
 //! The file that ships.
 
-use wechat_edge::dispatch;
+use wechat_edge::callback::dispatch;
 
 use crate::shipped_file::RULES;
 use crate::{event, message, reply_text, scan, subscribe, text, voice};

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use wechat_edge::rules::{Rules, source};
+use wechat_edge::rules::{Rules, parse};
 
 pub(crate) static RULES: LazyLock<Rules> =
-    LazyLock::new(|| source::read(include_str!("replies.toml")).unwrap());
+    LazyLock::new(|| parse::read(include_str!("replies.toml")).unwrap());

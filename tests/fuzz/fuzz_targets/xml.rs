@@ -2,7 +2,7 @@
 //! Seeds: `tests/samples`.
 #![no_main]
 
-#[path = "../../tests/oracle/mod.rs"]
+#[path = "../../oracle/mod.rs"]
 mod oracle;
 
 libfuzzer_sys::fuzz_target!(|body: &[u8]| {

@@ -15,8 +15,8 @@ use proptest::prelude::*;
 use samples::samples;
 use shown::{leaves, shown, typed_fields, with_every_value};
 use wechat_edge::wechat::event::Event;
-use wechat_edge::wechat::message::{Kind, Message};
-use wechat_edge::wechat::scan::{Scan, Visitor};
+use wechat_edge::wechat::message::{Message, MessageType};
+use wechat_edge::wechat::scene::{Scan, Visitor};
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 /// The samples of what the tables know.
@@ -46,7 +46,7 @@ fn every_name_in_the_tables_has_a_sample() {
             })
         })
         .collect();
-    for (is_event, names) in [(true, Event::NAMES), (false, Kind::NAMES)] {
+    for (is_event, names) in [(true, Event::NAMES), (false, MessageType::NAMES)] {
         for name in names {
             assert!(sampled.contains(&(is_event, (*name).to_owned())), "{name}");
         }
@@ -60,7 +60,7 @@ fn every_sample_is_of_a_known_kind() {
             assert_eq!(message.is_event(), name.starts_with("event_"), "{name}");
             let known = match message.event() {
                 Some(event) => !matches!(event, Event::Unknown(_)),
-                None => !matches!(message.kind(), Kind::Unknown(_)),
+                None => !matches!(message.kind(), MessageType::Unknown(_)),
             };
             assert!(known, "{name}");
         });
@@ -70,7 +70,7 @@ fn every_sample_is_of_a_known_kind() {
 /// `UPDATE_EXPECT=1` in the environment writes the file instead of comparing with it.
 #[test]
 fn every_sample_is_read_as_expected_txt_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds/expected.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages/expected.txt");
     let read: Vec<String> = samples(KNOWN)
         .iter()
         .map(|(name, xml)| format!("{name}\n{}\n", with_message(xml, shown)))
@@ -153,7 +153,7 @@ fn what_is_unknown_is_kept_with_all_its_elements() {
                 Some(Event::Unknown(unknown)) => unknown.fields(),
                 Some(known) => panic!("{name}: {known:?}"),
                 None => match message.kind() {
-                    Kind::Unknown(unknown) => unknown.fields(),
+                    MessageType::Unknown(unknown) => unknown.fields(),
                     known => panic!("{name}: {known:?}"),
                 },
             };
@@ -218,7 +218,7 @@ fn a_push_of_the_hardware_platform_is_no_event_although_it_has_an_event_name() {
             assert!(message.event().is_none());
             assert!(message.scan().is_none());
             assert!(
-                matches!(message.kind(), Kind::Device(device) if device.event() == "subscribe")
+                matches!(message.kind(), MessageType::Device(device) if device.event() == "subscribe")
             );
         },
     );
@@ -241,7 +241,7 @@ fn the_letter_case_of_an_event_name_does_not_matter() {
 
 #[test]
 fn no_name_is_in_a_table_twice() {
-    for names in [Event::NAMES, Kind::NAMES] {
+    for names in [Event::NAMES, MessageType::NAMES] {
         let different: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
         assert_eq!(different.len(), names.len());
     }

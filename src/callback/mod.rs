@@ -1,11 +1,15 @@
 //! The path of a request: route, verify, open, parse, dispatch, reply.
 
-use crate::config::{Config, ConfigError};
-use crate::dispatch::dispatch;
-use crate::query::{Query, QueryError, required};
+pub mod config;
+pub mod dispatch;
+pub mod query;
+
+use self::config::{Config, ConfigError};
+use self::dispatch::dispatch;
+use self::query::{Query, QueryError, required};
 use crate::rules::Rules;
 use crate::wechat::encryption::RANDOM_BYTES;
-use crate::wechat::envelope::{EnvelopeError, Signed};
+use crate::wechat::envelope::{EnvelopeError, SignedQuery};
 use crate::wechat::message::{Message, MessageError};
 use crate::wechat::reply::{Correction, Reply};
 use crate::wechat::xml::{Document, Strictness, XmlError};
@@ -54,7 +58,7 @@ pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// Which headers it has.
-    pub headers: Headers,
+    pub headers: ContentType,
     /// The body, empty for a refusal.
     pub body: String,
     /// What the owner should read in the log; no stranger sees it.
@@ -63,7 +67,7 @@ pub struct Answer {
 
 /// The headers of an answer: there are four sets of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Headers {
+pub enum ContentType {
     /// A refusal: no body, no type.
     Empty,
     /// A refusal that says which methods there are.
@@ -147,8 +151,8 @@ impl From<Refusal> for Answer {
         Answer {
             status: refusal.status(),
             headers: match refusal {
-                Refusal::Method => Headers::Allow,
-                _ => Headers::Empty,
+                Refusal::Method => ContentType::Allow,
+                _ => ContentType::Empty,
             },
             body: String::new(),
             log: Some(Log::Refused(refusal)),
@@ -157,7 +161,7 @@ impl From<Refusal> for Answer {
 }
 
 impl Answer {
-    fn ok(headers: Headers, body: impl Into<String>, log: Option<Log>) -> Answer {
+    fn ok(headers: ContentType, body: impl Into<String>, log: Option<Log>) -> Answer {
         Answer {
             status: 200,
             headers,
@@ -167,18 +171,18 @@ impl Answer {
     }
 }
 
-impl Headers {
+impl ContentType {
     /// Their names and values.
     pub fn list(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Headers::Empty => &[],
-            Headers::Allow => &[("Allow", "GET, POST")],
+            ContentType::Empty => &[],
+            ContentType::Allow => &[("Allow", "GET, POST")],
             // echostr is anybody's text: no browser may take it for HTML.
-            Headers::Text => &[
+            ContentType::Text => &[
                 ("Content-Type", "text/plain; charset=utf-8"),
                 ("X-Content-Type-Options", "nosniff"),
             ],
-            Headers::Xml => &[
+            ContentType::Xml => &[
                 ("Content-Type", "application/xml; charset=utf-8"),
                 ("X-Content-Type-Options", "nosniff"),
             ],
@@ -229,7 +233,7 @@ fn verify_url(request: &Request<'_>, config: &Config, now: u64) -> Result<Answer
     let echostr = required(&query.echostr, "echostr")?;
     check_signature(&query, config)?;
     check_timestamp(&query, config, now)?;
-    Ok(Answer::ok(Headers::Text, echostr, None))
+    Ok(Answer::ok(ContentType::Text, echostr, None))
 }
 
 /// WeChat pushes a message.
@@ -250,12 +254,12 @@ where
         let (reply, log) = reply(request.body()?, surroundings.rules, now)?;
         return Ok(match reply {
             None => success(log),
-            Some(reply) => Answer::ok(Headers::Xml, reply, log),
+            Some(reply) => Answer::ok(ContentType::Xml, reply, log),
         });
     };
 
     let nonce = required(&query.nonce, "nonce")?;
-    let signed = Signed {
+    let signed = SignedQuery {
         timestamp: required(&query.timestamp, "timestamp")?,
         nonce,
         msg_signature: required(&query.msg_signature, "msg_signature")?,
@@ -267,7 +271,7 @@ where
         None => success(log),
         Some(reply) => {
             let envelope = seal.seal(&reply, now, nonce, (surroundings.random)());
-            Answer::ok(Headers::Xml, envelope, log)
+            Answer::ok(ContentType::Xml, envelope, log)
         }
     })
 }
@@ -276,14 +280,14 @@ where
 fn reply(body: &[u8], rules: &Rules, now: u64) -> Result<(Option<String>, Option<Log>), Refusal> {
     let document = Document::parse(body, Strictness::Message)?;
     let message = Message::read(&document)?;
-    let reply: Reply<'_> = dispatch(&message, rules).fitting(&message);
+    let reply: Reply<'_> = dispatch(&message, rules).corrected_for(&message);
     let log = reply.correction().map(Log::Corrected);
-    Ok((reply.to(&message, now), log))
+    Ok((reply.to_xml(&message, now), log))
 }
 
 /// WeChat then does nothing, and does not ask again (protocol.md, section E).
 fn success(log: Option<Log>) -> Answer {
-    Answer::ok(Headers::Text, "success", log)
+    Answer::ok(ContentType::Text, "success", log)
 }
 
 fn check_signature(query: &Query<'_>, config: &Config) -> Result<(), Refusal> {

@@ -1,7 +1,7 @@
 //! What is in an element: numbers, flags, lists, and elements that are there twice.
 
 use wechat_edge::wechat::event::Event;
-use wechat_edge::wechat::message::Kind;
+use wechat_edge::wechat::message::MessageType;
 
 use crate::{check_event, event_xml, with_message};
 
@@ -231,7 +231,7 @@ fn the_first_of_two_equal_elements_counts() {
          <Content>a</Content><Content>b</Content><MsgId>1</MsgId><MsgId>2</MsgId></xml>",
         |message| {
             assert_eq!((message.from_user_name, message.msg_id()), ("o1", Some(1)));
-            assert!(matches!(message.kind(), Kind::Text(text) if text.content() == "a"));
+            assert!(matches!(message.kind(), MessageType::Text(text) if text.content() == "a"));
         },
     );
 }

@@ -61,7 +61,7 @@ impl Setting {
 /// The name of a finding, and how to bring it about.
 pub(crate) type Case = (&'static str, fn() -> Setting);
 
-/// Each `FAIL` of the examination itself, and a setting that brings it about. What can be wrong with
+/// Each `FAIL` of the examination itself, and a scenario that brings it about. What can be wrong with
 /// a reply is in `findings.rs`.
 pub(crate) const FAILS: &[Case] = &[
     ("no_token", || Setting::new(worker(PLAIN), &[])),
@@ -251,11 +251,11 @@ pub(crate) fn over_tls(name: &str, is_trusted: bool, is_expired: bool) -> Settin
         answer(request, &config, now()).into()
     });
     let url = server.tls_url("/wechat");
-    let setting = Setting::at(&url, &WITH_TOKEN, Some(server));
+    let scenario = Setting::at(&url, &WITH_TOKEN, Some(server));
     if !is_trusted {
-        return setting;
+        return scenario;
     }
-    setting.tool.file("own.pem", certificate.pem());
-    let path = setting.tool.folder.join("own.pem");
-    setting.with("SSL_CERT_FILE", path.to_str().unwrap())
+    scenario.tool.file("own.pem", certificate.pem());
+    let path = scenario.tool.folder.join("own.pem");
+    scenario.with("SSL_CERT_FILE", path.to_str().unwrap())
 }

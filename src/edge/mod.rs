@@ -9,9 +9,9 @@ use std::cell::OnceCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::callback::{self, Answer, Headers, Log, Refusal, Request, Surroundings};
-use crate::config::{Config, ConfigError};
-use crate::dispatch::RULES;
+use crate::callback::config::{Config, ConfigError};
+use crate::callback::dispatch::RULES;
+use crate::callback::{self, Answer, ContentType, Log, Refusal, Request, Surroundings};
 
 #[wasm_bindgen]
 extern "C" {
@@ -124,16 +124,16 @@ impl Isolate {
     fn new(env: &Env) -> Isolate {
         Isolate {
             config: Config::read(|name| env.get(name).as_string()),
-            text: empty_response(200, Headers::Text),
-            xml: empty_response(200, Headers::Xml),
+            text: empty_response(200, ContentType::Text),
+            xml: empty_response(200, ContentType::Xml),
         }
     }
 
     fn respond(&self, answer: &Answer) -> Response {
         let body = answer.body.as_bytes();
         match (answer.status, answer.headers) {
-            (200, Headers::Text) => Response::like(body, &self.text),
-            (200, Headers::Xml) => Response::like(body, &self.xml),
+            (200, ContentType::Text) => Response::like(body, &self.text),
+            (200, ContentType::Xml) => Response::like(body, &self.xml),
             (status, headers) => empty_response(status, headers),
         }
     }
@@ -141,7 +141,7 @@ impl Isolate {
 
 /// A response without a body. Its `ResponseInit` is made by way of JSON: that takes one call, and no
 /// bindings for objects.
-fn empty_response(status: u16, headers: Headers) -> Response {
+fn empty_response(status: u16, headers: ContentType) -> Response {
     let headers: Vec<String> = headers
         .list()
         .iter()

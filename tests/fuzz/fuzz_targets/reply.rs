@@ -1,7 +1,7 @@
 //! Any reply to anybody: roxmltree reads exactly what was written.
 #![no_main]
 
-#[path = "../../tests/oracle/mod.rs"]
+#[path = "../../oracle/mod.rs"]
 mod oracle;
 
 use oracle::reply::Written;

@@ -33,7 +33,7 @@ pub struct SourceError {
 /// The first thing that is wrong with it.
 ///
 /// ```
-/// let rules = wechat_edge::rules::source::read(
+/// let rules = wechat_edge::rules::parse::read(
 ///     r#"
 ///     [[rule]]
 ///     when = { event = "subscibe" }

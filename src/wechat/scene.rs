@@ -18,7 +18,7 @@ pub struct Scan<'d> {
 /// Whether who scanned followed the account before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(databake::Bake))]
-#[cfg_attr(not(target_arch = "wasm32"), databake(path = crate::wechat::scan))]
+#[cfg_attr(not(target_arch = "wasm32"), databake(path = crate::wechat::scene))]
 pub enum Visitor {
     /// The scan made them a follower (`subscribe`).
     New,

@@ -7,12 +7,12 @@ use crate::wechat::reply::Reply;
 /// message to the rules.
 ///
 /// ```
-/// use wechat_edge::wechat::message::{Kind, Message};
+/// use wechat_edge::wechat::message::{MessageType, Message};
 /// use wechat_edge::wechat::reply::Reply;
 ///
 /// pub fn answer<'m>(message: &Message<'m>) -> Option<Reply<'m>> {
 ///     match message.kind() {
-///         Kind::Location(place) => Some(Reply::text(format!("您在{}", place.label()))),
+///         MessageType::Location(place) => Some(Reply::text(format!("您在{}", place.label()))),
 ///         _ => None,
 ///     }
 /// }

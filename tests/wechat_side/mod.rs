@@ -12,16 +12,16 @@ use aes::cipher::{Block, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
-use wechat_edge::callback::{Answer, Headers, Request, Surroundings, answer};
-use wechat_edge::config::{Config, ConfigError};
-use wechat_edge::rules::{Rules, source};
+use wechat_edge::callback::config::{Config, ConfigError};
+use wechat_edge::callback::{Answer, ContentType, Request, Surroundings, answer};
+use wechat_edge::rules::{Rules, parse};
 
 #[path = "../shipped/mod.rs"]
 pub mod shipped;
 
 /// Rules with everything in them that a rule can say.
 pub static EVERYTHING: LazyLock<Rules> =
-    LazyLock::new(|| source::read(include_str!("../http/everything.toml")).unwrap());
+    LazyLock::new(|| parse::read(include_str!("../http/everything.toml")).unwrap());
 
 pub const TOKEN: &str = "spamtest";
 /// The official sample key: its last character has spare bits set.
@@ -237,8 +237,8 @@ pub fn log(answer: &Answer) -> String {
 #[track_caller]
 pub fn assert_is_an_answer(answer: &Answer) {
     match (answer.status, answer.headers) {
-        (200, Headers::Text | Headers::Xml) => assert!(!answer.body.is_empty()),
-        (405, Headers::Allow) | (400 | 403 | 404 | 413 | 503, Headers::Empty) => {
+        (200, ContentType::Text | ContentType::Xml) => assert!(!answer.body.is_empty()),
+        (405, ContentType::Allow) | (400 | 403 | 404 | 413 | 503, ContentType::Empty) => {
             assert_eq!(answer.body, "");
             assert!(answer.log.is_some(), "a refusal without a reason");
         }

@@ -130,11 +130,11 @@ macro_rules! views {
 
         impl<'d> $View<'d> {
             /// Its methods, as data.
-            pub const FIELDS: &'static [$crate::wechat::view::FieldInfo] = &[$(
-                $crate::wechat::view::FieldInfo {
+            pub const FIELDS: &'static [$crate::wechat::field::FieldInfo] = &[$(
+                $crate::wechat::field::FieldInfo {
                     name: stringify!($field),
                     path: $path,
-                    is_one: <$type as $crate::wechat::view::Field<'d>>::IS_ONE,
+                    is_one: <$type as $crate::wechat::field::Field<'d>>::IS_ONE,
                 }
             ),*];
 
@@ -143,7 +143,7 @@ macro_rules! views {
                 pub fn $field(self) -> $type {
                     let path = $path;
                     $( let path = if self.0.get(path).is_none() { $other } else { path }; )?
-                    $crate::wechat::view::Field::read(self.0, path)
+                    $crate::wechat::field::Field::read(self.0, path)
                 }
             )*
 
@@ -162,7 +162,7 @@ macro_rules! views {
             }
         }
 
-        impl<'d> $crate::wechat::view::FromElement<'d> for $View<'d> {
+        impl<'d> $crate::wechat::field::FromElement<'d> for $View<'d> {
             fn from_element(_: &'d str, children: $crate::wechat::xml::Fields<'d>) -> Option<Self> {
                 Some($View(children))
             }
@@ -172,10 +172,10 @@ macro_rules! views {
 
 /// Writes the table of one discriminator (`MsgType` or `Event`): an enum with a variant and a view
 /// for each entry, the list of all names, and the look-up by name in any letter case.
-macro_rules! kinds {
+macro_rules! message_types {
     (
         $(#[$enum_doc:meta])*
-        pub enum $Kind:ident;
+        pub enum $MessageType:ident;
         $(
             $(#[$doc:meta])*
             $first:literal $(| $name:literal)* => $View:ident $fields:tt
@@ -184,44 +184,44 @@ macro_rules! kinds {
         $(#[$enum_doc])*
         #[derive(Clone, Copy)]
         #[non_exhaustive]
-        pub enum $Kind<'d> {
+        pub enum $MessageType<'d> {
             $( $(#[$doc])* $View($View<'d>), )*
             /// Anything else, with all its fields.
             Unknown(Unknown<'d>),
         }
 
-        impl<'d> $Kind<'d> {
+        impl<'d> $MessageType<'d> {
             /// All names in the table, as WeChat spells them.
             pub const NAMES: &'static [&'static str] = &[$( $first $(, $name)* ),*];
 
             /// The fields of each entry, under its names.
             pub const FIELDS: &'static [(
                 &'static [&'static str],
-                &'static [$crate::wechat::view::FieldInfo],
+                &'static [$crate::wechat::field::FieldInfo],
             )] = &[$( (&[$first $(, $name)*], $View::FIELDS) ),*];
 
             /// The entry of this name; letter case does not matter.
-            pub fn read(name: &str, fields: $crate::wechat::xml::Fields<'d>) -> $Kind<'d> {
+            pub fn read(name: &str, fields: $crate::wechat::xml::Fields<'d>) -> $MessageType<'d> {
                 $(
                     if [$first $(, $name)*].iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                        return $Kind::$View($View(fields));
+                        return $MessageType::$View($View(fields));
                     }
                 )*
-                $Kind::Unknown(Unknown(fields))
+                $MessageType::Unknown(Unknown(fields))
             }
         }
 
         /// Shows the view alone: its name is the variant's.
-        impl std::fmt::Debug for $Kind<'_> {
+        impl std::fmt::Debug for $MessageType<'_> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
-                    $( $Kind::$View(view) => view.fmt(f), )*
-                    $Kind::Unknown(unknown) => unknown.fmt(f),
+                    $( $MessageType::$View(view) => view.fmt(f), )*
+                    $MessageType::Unknown(unknown) => unknown.fmt(f),
                 }
             }
         }
 
-        $crate::wechat::view::views! { $( $(#[$doc])* $View $fields )* }
+        $crate::wechat::field::views! { $( $(#[$doc])* $View $fields )* }
 
         /// Something that the table does not know.
         #[derive(Clone, Copy, Debug)]
@@ -236,4 +236,4 @@ macro_rules! kinds {
     };
 }
 
-pub(crate) use {kinds, views};
+pub(crate) use {message_types, views};

@@ -2,16 +2,16 @@
 //! before memory is spent on it: counted by the allocator, for documents of n and of 2n bytes.
 #![allow(unsafe_code, reason = "the trait of a global allocator is unsafe")]
 
-mod platform;
+mod wechat_side;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use platform::{AES_KEY, APP_ID, NONCE, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
 use wechat_edge::callback::MAX_BODY;
-use wechat_edge::query::Query;
+use wechat_edge::callback::query::Query;
 use wechat_edge::wechat::xml::{Document, MAX_ELEMENTS, MAX_VALUE, Strictness, XmlError};
+use wechat_side::{AES_KEY, APP_ID, NONCE, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
 
 /// Counts what each thread asks for; tests run beside each other.
 struct Counting;
@@ -234,13 +234,13 @@ fn a_refused_document_of_any_length_costs_the_same() {
 
 #[test]
 fn a_usual_message_is_borrowed_from_the_body() {
-    let message = platform::text_message("早上好");
+    let message = wechat_side::text_message("早上好");
     let (spent, result) = parsing(&message, Strictness::Message);
     assert_eq!(result, Ok(()));
     // The list of elements, and quick-xml's two lists of open ones.
     assert!(spent.calls <= 4, "{spent:?}");
     let (long, _) = parsing(
-        &platform::text_message(&"早".repeat(600)),
+        &wechat_side::text_message(&"早".repeat(600)),
         Strictness::Message,
     );
     assert_eq!(long, spent);
@@ -263,19 +263,19 @@ fn a_query_of_any_length_costs_what_its_first_keys_do() {
 #[test]
 fn a_stranger_s_body_is_parsed_once_and_not_decrypted() {
     let encrypt = "A".repeat(60 * 1024);
-    let body = platform::envelope(&encrypt);
-    let config = platform::config(SAFE);
-    let query = platform::signed_encrypt("wrong", TIMESTAMP, NONCE, &encrypt);
+    let body = wechat_side::envelope(&encrypt);
+    let config = wechat_side::config(SAFE);
+    let query = wechat_side::signed_encrypt("wrong", TIMESTAMP, NONCE, &encrypt);
     // The rules are read when they are first asked for.
-    LazyLock::force(&platform::shipped::RULES);
-    let (spent, answer) = spent(|| platform::post(&config, &query, body.as_bytes()));
+    LazyLock::force(&wechat_side::shipped::RULES);
+    let (spent, answer) = spent(|| wechat_side::post(&config, &query, body.as_bytes()));
     assert_eq!(answer.status, 403);
     assert!(spent.bytes <= 2048, "{spent:?}");
     // In plaintext mode, it is not even looked at.
-    let config = platform::config(PLAINTEXT);
-    let query = platform::signed("wrong", TIMESTAMP, NONCE);
+    let config = wechat_side::config(PLAINTEXT);
+    let query = wechat_side::signed("wrong", TIMESTAMP, NONCE);
     let cost = |body: &[u8]| {
-        let (spent, answer) = self::spent(|| platform::post(&config, &query, body));
+        let (spent, answer) = self::spent(|| wechat_side::post(&config, &query, body));
         assert_eq!(answer.status, 403);
         spent
     };
@@ -286,13 +286,13 @@ fn a_stranger_s_body_is_parsed_once_and_not_decrypted() {
 fn the_whole_exchange_takes_a_few_times_the_body_at_most() {
     let filler = format!("<F><![CDATA[{}]]></F>", "v".repeat(MAX_VALUE));
     for fields in [0, 1, 5] {
-        let message = platform::text_message(&"早".repeat(680))
+        let message = wechat_side::text_message(&"早".repeat(680))
             .replace("</xml>", &format!("{}</xml>", filler.repeat(fields)));
-        let encrypt = platform::seal(AES_KEY, message.as_bytes(), APP_ID);
-        let body = platform::envelope(&encrypt);
-        let config = platform::config(SAFE);
-        let query = platform::signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
-        let (spent, answer) = spent(|| platform::post(&config, &query, body.as_bytes()));
+        let encrypt = wechat_side::seal(AES_KEY, message.as_bytes(), APP_ID);
+        let body = wechat_side::envelope(&encrypt);
+        let config = wechat_side::config(SAFE);
+        let query = wechat_side::signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
+        let (spent, answer) = spent(|| wechat_side::post(&config, &query, body.as_bytes()));
         assert_eq!(answer.status, 200);
         // The message once, decrypted in place; the reply, its plaintext, its base64, its envelope.
         let most = message.len() + 5 * answer.body.len() + 4096;

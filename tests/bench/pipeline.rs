@@ -8,16 +8,16 @@
 use std::fmt::Write;
 
 use divan::{Bencher, black_box};
+use wechat_edge::callback::config::{Config, ConfigError};
 use wechat_edge::callback::{Answer, Request, Surroundings, answer};
-use wechat_edge::config::{Config, ConfigError};
-use wechat_edge::rules::{Rules, source};
+use wechat_edge::rules::{Rules, parse};
 use wechat_edge::wechat::encryption::AesKey;
-use wechat_edge::wechat::envelope::{Keys, Signed};
+use wechat_edge::wechat::envelope::{Keys, SignedQuery};
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::signature::Token;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
-#[path = "../tests/shipped/mod.rs"]
+#[path = "../shipped/mod.rs"]
 mod shipped;
 use shipped::RULES;
 
@@ -30,7 +30,7 @@ const NONCE: &str = "1320562132";
 const RANDOM: [u8; 16] = *b"707722b803182950";
 
 /// A follower by QR code.
-const EVENT: &str = include_str!("../tests/samples/event_subscribe_qrscene_int.xml");
+const EVENT: &str = include_str!("../samples/event_subscribe_qrscene_int.xml");
 
 fn main() {
     divan::main();
@@ -76,7 +76,7 @@ mod step {
     fn open(bencher: Bencher<'_, '_>) {
         let (keys, tokens) = keys();
         let (envelope, msg_signature) = sealed();
-        let signed = Signed {
+        let signed = SignedQuery {
             timestamp: TIMESTAMP,
             nonce: NONCE,
             msg_signature: &msg_signature,
@@ -91,7 +91,7 @@ mod step {
     fn seal(bencher: Bencher<'_, '_>) {
         let (keys, tokens) = keys();
         let (envelope, msg_signature) = sealed();
-        let signed = Signed {
+        let signed = SignedQuery {
             timestamp: TIMESTAMP,
             nonce: NONCE,
             msg_signature: &msg_signature,
@@ -133,7 +133,7 @@ mod step {
             )
             .unwrap();
         }
-        source::read(&toml).unwrap()
+        parse::read(&toml).unwrap()
     }
 }
 

@@ -3,20 +3,20 @@
 //! Seeds: `tests/samples`.
 #![no_main]
 
-#[path = "../../tests/platform/mod.rs"]
-mod platform;
+#[path = "../../wechat_side/mod.rs"]
+mod wechat_side;
 
 use std::sync::LazyLock;
 
-use platform::{AES_KEY, APP_ID, EVERYTHING, NONCE, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
-use wechat_edge::callback::{Answer, Headers};
-use wechat_edge::config::{Config, ConfigError};
+use wechat_side::{AES_KEY, APP_ID, EVERYTHING, NONCE, PLAINTEXT, SAFE, TIMESTAMP, TOKEN};
+use wechat_edge::callback::{Answer, ContentType};
+use wechat_edge::callback::config::{Config, ConfigError};
 
 type Configured = Result<Config, ConfigError>;
 
-static UNSET: LazyLock<Configured> = LazyLock::new(|| platform::config(&[]));
-static IN_PLAINTEXT: LazyLock<Configured> = LazyLock::new(|| platform::config(PLAINTEXT));
-static IN_SAFE: LazyLock<Configured> = LazyLock::new(|| platform::config(SAFE));
+static UNSET: LazyLock<Configured> = LazyLock::new(|| wechat_side::config(&[]));
+static IN_PLAINTEXT: LazyLock<Configured> = LazyLock::new(|| wechat_side::config(PLAINTEXT));
+static IN_SAFE: LazyLock<Configured> = LazyLock::new(|| wechat_side::config(SAFE));
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     // A first line as method, path and query, and the rest as the body.
@@ -30,29 +30,29 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     for config in [&*UNSET, &*IN_PLAINTEXT, &*IN_SAFE] {
         for method in [method, "GET", "POST"] {
             for path in [path, "/wechat"] {
-                let answer = platform::send(config, method, path, query, body);
-                platform::assert_is_an_answer(&answer);
+                let answer = wechat_side::send(config, method, path, query, body);
+                wechat_side::assert_is_an_answer(&answer);
             }
         }
     }
     // All of it as a signed body.
-    let query = platform::signed(TOKEN, TIMESTAMP, NONCE);
-    let plain = platform::post(&IN_PLAINTEXT, &query, bytes);
-    platform::assert_is_an_answer(&plain);
-    let in_safe = platform::post(&IN_SAFE, &query, bytes);
+    let query = wechat_side::signed(TOKEN, TIMESTAMP, NONCE);
+    let plain = wechat_side::post(&IN_PLAINTEXT, &query, bytes);
+    wechat_side::assert_is_an_answer(&plain);
+    let in_safe = wechat_side::post(&IN_SAFE, &query, bytes);
     assert_ne!(in_safe.status, 200, "without msg_signature");
 
     // Sealed, it gets the same answer, sealed.
-    let encrypt = platform::seal(AES_KEY, bytes, APP_ID);
-    let query = platform::signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
-    let sealed = platform::post(&IN_SAFE, &query, platform::envelope(&encrypt).as_bytes());
+    let encrypt = wechat_side::seal(AES_KEY, bytes, APP_ID);
+    let query = wechat_side::signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
+    let sealed = wechat_side::post(&IN_SAFE, &query, wechat_side::envelope(&encrypt).as_bytes());
     assert_eq!(unsealed(&sealed), plain);
 
     // By rules that use every placeholder and reply.
-    let by_rules = platform::push_by(&EVERYTHING, bytes);
-    platform::assert_is_an_answer(&by_rules);
+    let by_rules = wechat_side::push_by(&EVERYTHING, bytes);
+    wechat_side::assert_is_an_answer(&by_rules);
     for answer in [plain, by_rules] {
-        if answer.headers == Headers::Xml {
+        if answer.headers == ContentType::Xml {
             roxmltree::Document::parse(&answer.body).unwrap();
         }
     }
@@ -61,9 +61,9 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
 /// The answer as it was before it was sealed.
 fn unsealed(answer: &Answer) -> Answer {
     let mut answer = answer.clone();
-    if answer.headers == Headers::Xml {
-        let encrypt = platform::element(&answer.body, "Encrypt");
-        let reply = platform::open(AES_KEY, &encrypt, APP_ID).unwrap();
+    if answer.headers == ContentType::Xml {
+        let encrypt = wechat_side::element(&answer.body, "Encrypt");
+        let reply = wechat_side::open(AES_KEY, &encrypt, APP_ID).unwrap();
         answer.body = String::from_utf8(reply).unwrap();
     }
     answer
