@@ -17,6 +17,8 @@ pub mod callback;
 #[cfg(target_arch = "wasm32")]
 pub mod edge;
 pub mod handler;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod language;
 pub mod rules;
 pub mod wechat;
 
