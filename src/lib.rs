@@ -14,12 +14,14 @@
 )]
 
 pub mod callback;
+pub mod console;
 #[cfg(target_arch = "wasm32")]
 pub mod edge;
 pub mod handler;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod language;
 pub mod rules;
+pub mod scans;
 pub mod wechat;
 
 /// Compiles what the README shows in Rust.
