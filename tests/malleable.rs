@@ -37,7 +37,7 @@ fn pushes() -> impl Iterator<Item = (u64, String)> {
         state = state
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 32) * below >> 32
+        ((state >> 32) * below) >> 32
     };
     (0..200_000).map(move |_| (NOW + random(YEAR), random(1 << 31).to_string()))
 }
