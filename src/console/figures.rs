@@ -16,7 +16,7 @@ use crate::scans::time::{Day, Timezone, rfc3339};
 
 /// The answer to `scenes`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct Scenes {
     pub from: String,
     pub to: String,
@@ -27,7 +27,7 @@ pub struct Scenes {
 
 /// A code in it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct SceneFigures {
     /// `null` is 其他途径.
     pub scene: Option<String>,
@@ -41,7 +41,7 @@ pub struct SceneFigures {
 
 /// The answer to `days`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct Days {
     pub from: String,
     pub to: String,
@@ -52,7 +52,7 @@ pub struct Days {
 
 /// A day in it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct DayFigures {
     pub day: String,
     #[serde(flatten)]
@@ -61,7 +61,7 @@ pub struct DayFigures {
 
 /// The answer to `hours`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct Hours {
     pub from: String,
     pub to: String,
@@ -72,7 +72,7 @@ pub struct Hours {
 
 /// An hour of a day of the week in it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct HourFigures {
     /// 1 for Monday to 7 for Sunday.
     pub weekday: u8,
@@ -159,8 +159,8 @@ pub async fn scenes<D: Database>(
             last_scan: None,
             series: series.then(|| period.days().map(|_| 0).collect()),
         });
-        of_scene.figures += figures;
-        totals += figures;
+        of_scene.figures.count(figures);
+        totals.count(figures);
         let at = usize::try_from(day.number().saturating_sub(period.from.number())).ok();
         let cell = at.and_then(|at| of_scene.series.as_mut()?.get_mut(at));
         if let Some(cell) = cell {
@@ -217,8 +217,8 @@ pub async fn days<D: Database>(
     let mut totals = Figures::default();
     for (scene, day, counts) in read_days(database, period, codes).await? {
         let figures = counts.figures(&scene);
-        totals += figures;
-        *days.entry(day).or_default() += figures;
+        totals.count(figures);
+        days.entry(day).or_default().count(figures);
     }
     Ok(Days {
         from: period.from.to_string(),
@@ -270,8 +270,9 @@ pub async fn hours<D: Database>(
         };
         for (hour, counts) in (row.first..24).zip(read_cells(&row.cells).unwrap_or_default()) {
             let figures = counts.figures(&row.scene);
-            totals += figures;
-            *hours.entry((day.weekday(), hour)).or_default() += figures;
+            totals.count(figures);
+            let at = (day.weekday(), hour);
+            hours.entry(at).or_default().count(figures);
         }
     }
     Ok(Hours {

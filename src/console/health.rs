@@ -13,7 +13,7 @@ pub const FREE_ROWS: i64 = 100_000;
 
 /// The answer to `health`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct Health {
     pub timezone: String,
     /// Rows that the scans of this UTC day wrote, at least: computed from the figures, since D1 tells a
@@ -72,7 +72,7 @@ pub async fn health<D: Database>(
         for (hour, counts) in (row.first..).zip(cells) {
             let begun = start.saturating_add(i64::from(hour).saturating_mul(3600));
             if begun >= midnight {
-                today += counts;
+                today.count(counts);
             }
         }
     }

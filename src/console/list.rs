@@ -11,7 +11,7 @@ use crate::scans::time::rfc3339;
 
 /// The answer to `scans`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct Scans {
     pub scans: Vec<SingleScan>,
     /// For `before`; `null` where there are no older ones.
@@ -20,7 +20,7 @@ pub struct Scans {
 
 /// A scan in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "README.md has the API")]
+#[allow(missing_docs, reason = "src/console/README.md has the API")]
 pub struct SingleScan {
     /// `null` is 其他途径.
     pub scene: Option<String>,

@@ -8,6 +8,11 @@ use crate::scans::time::Day;
 /// Where the API is.
 pub const API: &str = "/console/api/";
 
+/// Whether a path is the console's, not WeChat's.
+pub fn is_console(path: &str) -> bool {
+    path == "/console" || path.starts_with("/console/")
+}
+
 /// Where records from the log are brought back, with POST.
 pub const RESTORE: &str = "scans";
 /// How many at once, and in how many bytes.

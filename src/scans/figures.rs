@@ -1,7 +1,5 @@
 //! The figures of a code, a day or an hour.
 
-use std::ops::AddAssign;
-
 use serde::Serialize;
 
 /// What is counted. The rest follows from it.
@@ -58,18 +56,19 @@ impl Counts {
     }
 }
 
-macro_rules! added_field_by_field {
+macro_rules! counted_field_by_field {
     ($Type:ident: $($field:ident)*) => {
-        impl AddAssign for $Type {
-            fn add_assign(&mut self, other: $Type) {
+        impl $Type {
+            /// Adds others to these.
+            pub fn count(&mut self, other: $Type) {
                 $( self.$field = self.$field.saturating_add(other.$field); )*
             }
         }
     };
 }
 
-added_field_by_field!(Counts: people new existing lost);
-added_field_by_field!(Figures: scans people new existing lost net);
+counted_field_by_field!(Counts: people new existing lost);
+counted_field_by_field!(Figures: scans people new existing lost net);
 
 /// How many characters a cell of `days` and `hours` has: four numbers of 8 digits.
 const CELL: usize = 32;

@@ -9,9 +9,9 @@ use super::time::{Time, Timezone};
 use crate::wechat::message::Message;
 use crate::wechat::scene::Scan;
 
-/// How far CreateTime may be from when the push came in. What is further away is no time at which
-/// something happened, and such a push counts when it came.
-const MAX_DISTANCE: Time = 24 * 60 * 60;
+/// How far CreateTime may be from when the push came in: two days. What is further away is no time at
+/// which something happened, and such a push counts when it came.
+const MAX_DISTANCE: Time = 2 * 24 * 60 * 60;
 
 /// The longest scene has 64 characters, of at most 4 bytes (PROTOCOL.md, section F).
 const MAX_SCENE: usize = 256;
