@@ -112,21 +112,30 @@ test("a second deployment changes nothing but the code", async () => {
   assert.deepEqual(requests.filter((request) => request.startsWith("DELETE")), []);
 });
 
-test("a new migration is applied before the code that needs it, and the first is not repeated", async () => {
+test("with a migration that is wrong nothing is deployed", async () => {
   cloudflare.sqlite().exec("INSERT INTO scan (openid) VALUES ('kept')");
-  migration("0002_scene.sql", "ALTER TABLE scan ADD COLUMN scene TEXT; CREATE TABLE oops (");
+  const { tables, migrations } = cloudflare.state.databases[0];
   const versions = cloudflare.versions().length;
+  migration("0002_scene.sql", "ALTER TABLE scan ADD COLUMN scene TEXT; CREATE TABLE oops (");
   const { status, output } = await deploy();
   assert.notEqual(status, 0, output);
-  assert.equal(cloudflare.versions().length, versions, "a migration that fails deploys nothing");
+  assert.equal(cloudflare.versions().length, versions);
+  const [after] = cloudflare.state.databases;
+  assert.deepEqual({ tables: after.tables, migrations: after.migrations }, { tables, migrations });
+});
 
+test("a dry run says which migrations are new", async () => {
   migration("0002_scene.sql", "ALTER TABLE scan ADD COLUMN scene TEXT;");
-  const preview = await deployed("--dry-run");
-  assert.match(preview.output, /Database wechat-edge-db: is there/);
-  assert.doesNotMatch(preview.output, /0001_scan\.sql/);
-  assert.match(preview.output, /Migration 0002_scene\.sql: would be applied/);
-  assert.match(preview.output, /Queue wechat-edge-scans: is there/);
+  const before = cloudflare.state;
+  const { output } = await deployed("--dry-run");
+  assert.match(output, /Database wechat-edge-db: is there/);
+  assert.doesNotMatch(output, /0001_scan\.sql/);
+  assert.match(output, /Migration 0002_scene\.sql: would be applied/);
+  assert.match(output, /Queue wechat-edge-scans: is there/);
+  assert.deepEqual(cloudflare.state, before);
+});
 
+test("a new migration is applied before the code that needs it, and the first is not repeated", async () => {
   await deployed();
   assert.deepEqual(cloudflare.versions().at(-1).migrated, [2]);
   assert.equal(cloudflare.sqlite().prepare("SELECT sum(scans) AS sum FROM daily").get().sum, 1);
