@@ -157,11 +157,11 @@ impl AesKey {
         let padding = PADDING_BLOCK.saturating_sub(length % PADDING_BLOCK);
         let mut plaintext = Vec::with_capacity(length.saturating_add(padding));
         plaintext.extend_from_slice(&random);
-        // A reply is far shorter than 4 GiB.
-        plaintext.extend_from_slice(&u32::try_from(message.len()).unwrap_or(0).to_be_bytes());
+        let message_length = u32::try_from(message.len()).expect("far shorter than 4 GiB");
+        plaintext.extend_from_slice(&message_length.to_be_bytes());
         plaintext.extend_from_slice(message.as_bytes());
         plaintext.extend_from_slice(app_id.as_bytes());
-        let padding_byte = u8::try_from(padding).unwrap_or(0);
+        let padding_byte = u8::try_from(padding).expect("32 at most");
         plaintext.resize(length.saturating_add(padding), padding_byte);
 
         let (blocks, _) = Block::<Aes256Enc>::slice_as_chunks_mut(&mut plaintext);
@@ -179,15 +179,17 @@ impl fmt::Debug for AesKey {
 impl Opened {
     /// The message that was sealed.
     pub fn message(&self) -> &[u8] {
-        self.plaintext.get(self.message.clone()).unwrap_or_default()
+        self.plaintext
+            .get(self.message.clone())
+            .expect("the range was found in this plaintext")
     }
 }
 
 /// How many bytes of padding end the plaintext: 1 to 32, each of them saying so. All of the last 32
 /// are looked at, whatever they are, so that the time taken says nothing of them.
 fn padding(plaintext: &[u8]) -> Result<usize, OpenError> {
-    let last = plaintext.last().copied().unwrap_or(0);
-    let block = u8::try_from(PADDING_BLOCK).unwrap_or(0);
+    let last = plaintext.last().copied().ok_or(OpenError::Padding)?;
+    let block = u8::try_from(PADDING_BLOCK).expect("32");
     let mut valid = !last.ct_eq(&0) & !last.ct_gt(&block);
     for (position, byte) in (1..=block).zip(plaintext.iter().rev()) {
         let is_padding: Choice = !position.ct_gt(&last);

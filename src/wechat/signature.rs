@@ -66,8 +66,7 @@ impl Signature {
 
     /// The 40 hexadecimal digits.
     pub fn as_str(&self) -> &str {
-        // Always ASCII.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.0).expect("hexadecimal digits are ASCII")
     }
 }
 
