@@ -29,6 +29,13 @@ const MARK: [u8; RANDOM_BYTES - FRESH_BYTES] = *b"answered";
 /// The length of an EncodingAESKey, in characters.
 pub const ENCODING_AES_KEY_LENGTH: usize = 43;
 
+/// Keys of WeChat's own pages and sample code, which whoever reads them has.
+const PUBLISHED: [&str; 3] = [
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
+];
+
 /// WeChat pads to 32 bytes, although the blocks of AES have 16.
 const PADDING_BLOCK: usize = 32;
 
@@ -50,6 +57,7 @@ pub struct AesKey {
     decrypt: Aes256Dec,
     /// The first 16 bytes of the key: WeChat uses the same one for all messages.
     iv: Block<Aes256Enc>,
+    is_published_sample: bool,
 }
 
 /// A plaintext and where in it the message stands.
@@ -83,12 +91,22 @@ impl AesKey {
         if encoding_aes_key.len() != ENCODING_AES_KEY_LENGTH {
             return None;
         }
-        let key = KEY_BASE64.decode(format!("{encoding_aes_key}=")).ok()?;
+        let decode = |key: &str| KEY_BASE64.decode(format!("{key}=")).ok();
+        let key = decode(encoding_aes_key)?;
         Some(AesKey {
             encrypt: Aes256Enc::new_from_slice(&key).ok()?,
             decrypt: Aes256Dec::new_from_slice(&key).ok()?,
             iv: Block::<Aes256Enc>::try_from(key.get(..16)?).ok()?,
+            // The key itself: its last character can be written in four ways.
+            is_published_sample: PUBLISHED
+                .into_iter()
+                .any(|published| decode(published).as_ref() == Some(&key)),
         })
+    }
+
+    /// Whether anybody can read it on WeChat's own pages: then it hides and proves nothing.
+    pub fn is_published_sample(&self) -> bool {
+        self.is_published_sample
     }
 
     /// Decrypts the text of an `Encrypt` element, whichever side sealed it: who answers pushes opens

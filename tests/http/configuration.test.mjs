@@ -78,7 +78,7 @@ describe("WECHAT_TIMESTAMP_TOLERANCE", () => {
 });
 
 describe("WECHAT_TOKEN_PREVIOUS", () => {
-  const variables = { WECHAT_TOKEN: token, WECHAT_TOKEN_PREVIOUS: "the-token-before" };
+  const variables = { WECHAT_TOKEN: token, WECHAT_TOKEN_PREVIOUS: "theTokenBefore" };
 
   test("is accepted beside the current one", () =>
     withWorker(variables, async (worker) => {
