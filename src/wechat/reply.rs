@@ -46,7 +46,7 @@ enum Body<'a> {
 /// A video reply. Empty strings are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Video<'a> {
-    /// Of a video uploaded before.
+    /// The id that uploading the video gave.
     pub media_id: Cow<'a, str>,
     /// Shown above the video.
     pub title: Cow<'a, str>,
@@ -65,7 +65,7 @@ pub struct Music<'a> {
     pub music_url: Cow<'a, str>,
     /// The same in better quality, preferred on Wi-Fi.
     pub hq_music_url: Cow<'a, str>,
-    /// Of a thumbnail uploaded before. WeChat requires it.
+    /// The id that uploading the thumbnail gave. WeChat requires it.
     pub thumb_media_id: Cow<'a, str>,
 }
 
@@ -115,7 +115,7 @@ impl<'a> Reply<'a> {
             return Reply::new(Body::Text(content));
         }
         let end = content.floor_char_boundary(MAX_TEXT.saturating_sub(ELLIPSIS.len()));
-        let cut = content.get(..end).unwrap_or_default();
+        let cut = content.get(..end).expect("a boundary of its characters");
         Reply::corrected(
             Body::Text(Cow::Owned([cut, ELLIPSIS].concat())),
             Correction::LongText(length),
