@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use serde::Serialize;
 use wechat_edge::handler;
-use wechat_edge::rules::{Rule, Rules, parse};
+use wechat_edge::language::{Bilingual, Language};
+use wechat_edge::rules::parse::{Mistakes, read_file};
+use wechat_edge::rules::{Rule, Rules};
+use wechat_edge::tr;
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::reply::Reply;
 use wechat_edge::wechat::xml::{Document, Strictness};
@@ -25,33 +28,74 @@ const ANYBODY: Addressed<'_> = Addressed {
     msg_id: 24_800_000_000_000_014,
 };
 
+/// `--json`, without a message. Keys and codes are the same in every language, texts are in that of
+/// the locale.
+#[derive(Serialize)]
+struct Listed {
+    rules: Vec<ListedRule>,
+    mistakes: Vec<ListedMistake>,
+    warnings: Vec<ListedMistake>,
+}
+
+/// One rule.
+#[derive(Serialize)]
+struct ListedRule {
+    line: usize,
+    when: String,
+    reply: String,
+}
+
+/// One mistake, or one warning.
+#[derive(Serialize)]
+struct ListedMistake {
+    line: usize,
+    column: usize,
+    code: String,
+    text: String,
+}
+
+/// `--json`, with a message.
+#[derive(Serialize)]
+struct Answered {
+    /// The rule that answers; none where the owner's function does, or nobody.
+    rule: Option<ListedRule>,
+    /// Whether the owner's function answers.
+    custom: bool,
+    /// The `MsgType` of the reply; none where nothing is said.
+    kind: Option<&'static str>,
+    xml: Option<String>,
+}
+
 pub(crate) fn run(check: &Check, console: &Console) -> Exit {
     let file = check.rules.display().to_string();
-    let toml = match std::fs::read_to_string(&check.rules) {
+    let toml = match std::fs::read(&check.rules) {
         Ok(toml) => toml,
         Err(error) => {
             console.error(&console.texts.file_unreadable(&file, error));
             return Exit::Usage;
         }
     };
-    let rules = match parse::read(&toml) {
-        Ok(rules) => rules,
-        Err(error) => {
-            console.error(&format!("{file}:{error}"));
-            return Exit::NotWell;
-        }
+    let language = Language::of_locale(|name| std::env::var(name).ok());
+    let (rules, warnings) = match read_file(&toml) {
+        Ok(read) => read,
+        Err(mistakes) => return refuse(&mistakes, &file, language, console),
     };
+    if !console.json {
+        for warning in warnings.rendered(&file, language) {
+            console.warn(&warning);
+        }
+    }
     match check.pushed() {
-        None => list(&rules, console),
-        Some(what) => ask(&rules, &what, console),
+        None => list(&rules, &warnings, language, console),
+        Some(what) => ask(&rules, &what, language, console),
     }
 }
 
-/// Says of a scene whether a rule of `replies.toml` answers who scans its code, a new follower or an
-/// old one; `None` where there is no file of rules here.
+/// Whether a rule of `replies.toml` answers who scans the code of a scene, a new follower or an old
+/// one; `None` where there is no file of rules here.
 pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
-    let toml = std::fs::read_to_string(Path::new(FILE)).ok()?;
-    let rules = parse::read(&toml).ok()?;
+    let toml = std::fs::read(Path::new(FILE)).ok()?;
+    let (rules, _) = read_file(&toml).ok()?;
     Some(move |scene: &str| {
         [true, false].into_iter().any(|new| {
             let push = ANYBODY.scan(scene, new);
@@ -62,21 +106,47 @@ pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
     })
 }
 
-/// One line for each rule.
-fn list(rules: &Rules, console: &Console) -> Exit {
+/// All mistakes of the file.
+fn refuse(mistakes: &Mistakes, file: &str, language: Language, console: &Console) -> Exit {
     if console.json {
-        let rules: Vec<_> = rules.all.iter().map(to_json).collect();
-        console.result(&json!({ "rules": rules }).to_string());
-        return Exit::Well;
+        return print(
+            &Listed {
+                rules: Vec::new(),
+                mistakes: listed_mistakes(mistakes, language),
+                warnings: Vec::new(),
+            },
+            Exit::NotWell,
+            console,
+        );
+    }
+    for mistake in mistakes.rendered(file, language) {
+        console.error(&mistake);
+    }
+    Exit::NotWell
+}
+
+/// One line for each rule.
+fn list(rules: &Rules, warnings: &Mistakes, language: Language, console: &Console) -> Exit {
+    if console.json {
+        let listed = Listed {
+            rules: rules
+                .all
+                .iter()
+                .map(|rule| listed(rule, language))
+                .collect(),
+            mistakes: Vec::new(),
+            warnings: listed_mistakes(warnings, language),
+        };
+        return print(&listed, Exit::Well, console);
     }
     for rule in rules.all {
-        console.result(&line(rule, console));
+        console.result(&line(rule, language));
     }
     Exit::Well
 }
 
 /// The rule that answers a message, and its answer.
-fn ask(rules: &Rules, what: &Pushed, console: &Console) -> Exit {
+fn ask(rules: &Rules, what: &Pushed, language: Language, console: &Console) -> Exit {
     let push = match Push::build(what, ANYBODY, console.texts) {
         Ok(push) => push,
         Err(error) => {
@@ -90,43 +160,73 @@ fn ask(rules: &Rules, what: &Pushed, console: &Console) -> Exit {
         return Exit::Usage;
     };
 
-    let own = handler::answer(&message);
-    let rule = if own.is_some() {
-        None
-    } else {
-        rules.find(&message)
+    let own = answer_of_owner(&message);
+    let custom = own.is_some();
+    let rule = match own {
+        Some(_) => None,
+        None => rules.find(&message).map(|(rule, _)| rule),
     };
-    let reply = own.clone().unwrap_or_else(|| rules.reply(&message));
+    let reply = own.unwrap_or_else(|| rules.reply(&message));
     let reply = reply.corrected_for(&message);
     if let Some(correction) = reply.correction() {
         console.warn(&correction.to_string());
     }
     let xml = reply.to_xml(&message, ANYBODY.create_time);
     if console.json {
-        let rule = rule.map(|(rule, _)| to_json(rule));
-        let kind = reply.msg_type();
-        let answer = json!({ "rule": rule, "custom": own.is_some(), "kind": kind, "xml": xml });
-        console.result(&answer.to_string());
-        return Exit::Well;
+        let answered = Answered {
+            rule: rule.map(|rule| listed(rule, language)),
+            custom,
+            kind: reply.msg_type(),
+            xml,
+        };
+        return print(&answered, Exit::Well, console);
     }
     console.say(&match rule {
-        Some((rule, _)) => line(rule, console),
-        None if own.is_some() => console.texts.check_custom(),
+        Some(rule) => line(rule, language),
+        None if custom => console.texts.check_custom(),
         None => console.texts.check_no_rule(),
     });
     console.result(&shown(&reply, xml.as_deref(), console));
     Exit::Well
 }
 
-fn line(rule: &Rule, console: &Console) -> String {
-    console
-        .texts
-        .check_rule(rule.line, visible(&rule.to_string()))
+/// What `src/handler.rs` says.
+fn answer_of_owner<'m>(message: &Message<'m>) -> Option<Reply<'m>> {
+    handler::answer(message)
 }
 
-fn to_json(rule: &Rule) -> serde_json::Value {
-    let (when, reply) = (rule.when.to_string(), rule.reply.to_string());
-    json!({ "line": rule.line, "when": when, "reply": reply })
+fn line(rule: &Rule, language: Language) -> String {
+    let (line, rule) = (rule.line, visible(&rule.text(language)));
+    tr!(language, "line {line}: {rule}", "第 {line} 行：{rule}")
+}
+
+fn listed(rule: &Rule, language: Language) -> ListedRule {
+    ListedRule {
+        line: rule.line,
+        when: rule.when.text(language),
+        reply: rule.reply.text(language),
+    }
+}
+
+fn listed_mistakes(mistakes: &Mistakes, language: Language) -> Vec<ListedMistake> {
+    let listed = mistakes.all.iter().map(|mistake| ListedMistake {
+        line: mistake.line,
+        column: mistake.column,
+        code: mistake.kind.code(),
+        text: mistake.text(language),
+    });
+    listed.collect()
+}
+
+fn print(answer: &impl Serialize, exit: Exit, console: &Console) -> Exit {
+    match serde_json::to_string(answer) {
+        Ok(json) => console.result(&json),
+        Err(error) => {
+            console.error(&error.to_string());
+            return Exit::Usage;
+        }
+    }
+    exit
 }
 
 /// A text as the visitor sees it, any other reply as its XML, which names everything in it.

@@ -2,6 +2,9 @@
 //! [`signature`], [`envelope`] with [`encryption`], [`xml`], [`message`] with its [`event`] or
 //! [`scene`], and back through [`reply`].
 //!
+//! `build.rs` includes some of these files by their paths; it lists which. They use nothing of the
+//! crate but each other.
+//!
 //! Sections of `protocol.md` are named where a fact comes from there; see the README's section on
 //! the code for what that page is.
 
@@ -13,5 +16,6 @@ pub mod message;
 pub mod reply;
 pub mod scene;
 pub mod signature;
+mod table;
 pub mod xml;
 pub mod xml_writer;
