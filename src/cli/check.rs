@@ -4,17 +4,17 @@ use std::path::Path;
 
 use serde::Serialize;
 use wechat_edge::handler;
-use wechat_edge::language::{Bilingual, Language};
+use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::rules::parse::{Mistakes, read_file};
 use wechat_edge::rules::{Rule, Rules};
-use wechat_edge::tr;
 use wechat_edge::wechat::message::Message;
-use wechat_edge::wechat::reply::Reply;
+use wechat_edge::wechat::reply::{Correction, Reply};
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::Exit;
 use super::arguments::{Check, Pushed};
-use super::console::{Console, visible};
+use super::console::Console;
+use super::output::Output;
 use super::push::{Addressed, Push};
 
 /// The file of the repo.
@@ -66,28 +66,55 @@ struct Answered {
     xml: Option<String>,
 }
 
-pub(crate) fn run(check: &Check, console: &Console) -> Exit {
+/// What is said on the way.
+enum Told {
+    /// A mistake or a warning, as the file's reader renders it.
+    Mistake(String),
+    /// The file cannot be read.
+    Unreadable(String, std::io::Error),
+    /// What to ask about is no push; the reason is a text already.
+    NoPush(String),
+    /// What was changed in the reply.
+    Corrected(Correction),
+}
+
+impl Bilingual for Told {
+    fn text(&self, language: Language) -> String {
+        match self {
+            Told::Mistake(text) | Told::NoPush(text) => text.clone(),
+            Told::Unreadable(file, error) => {
+                tr!(
+                    language,
+                    "{file} cannot be read: {error}",
+                    "无法读取 {file}：{error}"
+                )
+            }
+            Told::Corrected(correction) => correction.to_string(),
+        }
+    }
+}
+
+pub(crate) fn run(check: &Check, output: &Output, console: &Console) -> Exit {
     let file = check.rules.display().to_string();
     let toml = match std::fs::read(&check.rules) {
         Ok(toml) => toml,
         Err(error) => {
-            console.error(&console.texts.file_unreadable(&file, error));
+            output.error(&Told::Unreadable(file, error));
             return Exit::Usage;
         }
     };
-    let language = Language::of_locale(|name| std::env::var(name).ok());
     let (rules, warnings) = match read_file(&toml) {
         Ok(read) => read,
-        Err(mistakes) => return refuse(&mistakes, &file, language, console),
+        Err(mistakes) => return refuse(&mistakes, &file, output),
     };
-    if !console.json {
-        for warning in warnings.rendered(&file, language) {
-            console.warn(&warning);
+    if !output.json {
+        for warning in warnings.rendered(&file, output.language) {
+            output.warn(&Told::Mistake(warning));
         }
     }
     match check.pushed() {
-        None => list(&rules, &warnings, language, console),
-        Some(what) => ask(&rules, &what, language, console),
+        None => list(&rules, &warnings, output),
+        Some(what) => ask(&rules, &what, output, console),
     }
 }
 
@@ -107,56 +134,51 @@ pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
 }
 
 /// All mistakes of the file.
-fn refuse(mistakes: &Mistakes, file: &str, language: Language, console: &Console) -> Exit {
-    if console.json {
-        return print(
-            &Listed {
-                rules: Vec::new(),
-                mistakes: listed_mistakes(mistakes, language),
-                warnings: Vec::new(),
-            },
-            Exit::NotWell,
-            console,
-        );
+fn refuse(mistakes: &Mistakes, file: &str, output: &Output) -> Exit {
+    if output.json {
+        output.json(&Listed {
+            rules: Vec::new(),
+            mistakes: listed_mistakes(mistakes, output.language),
+            warnings: Vec::new(),
+        });
+        return Exit::Problem;
     }
-    for mistake in mistakes.rendered(file, language) {
-        console.error(&mistake);
+    for mistake in mistakes.rendered(file, output.language) {
+        output.error(&Told::Mistake(mistake));
     }
-    Exit::NotWell
+    Exit::Problem
 }
 
 /// One line for each rule.
-fn list(rules: &Rules, warnings: &Mistakes, language: Language, console: &Console) -> Exit {
-    if console.json {
-        let listed = Listed {
-            rules: rules
-                .all
-                .iter()
-                .map(|rule| listed(rule, language))
-                .collect(),
+fn list(rules: &Rules, warnings: &Mistakes, output: &Output) -> Exit {
+    if output.json {
+        let rules = rules.all.iter().map(|rule| listed(rule, output.language));
+        output.json(&Listed {
+            rules: rules.collect(),
             mistakes: Vec::new(),
-            warnings: listed_mistakes(warnings, language),
-        };
-        return print(&listed, Exit::Well, console);
+            warnings: listed_mistakes(warnings, output.language),
+        });
+        return Exit::Ok;
     }
     for rule in rules.all {
-        console.result(&line(rule, language));
+        output.result(&line(rule, output.language));
     }
-    Exit::Well
+    Exit::Ok
 }
 
 /// The rule that answers a message, and its answer.
-fn ask(rules: &Rules, what: &Pushed, language: Language, console: &Console) -> Exit {
+fn ask(rules: &Rules, what: &Pushed, output: &Output, console: &Console) -> Exit {
     let push = match Push::build(what, ANYBODY, console.texts) {
         Ok(push) => push,
         Err(error) => {
-            console.error(&error);
+            output.error(&Told::NoPush(error));
             return Exit::Usage;
         }
     };
     let document = Document::parse(push.xml.as_bytes(), Strictness::Message);
     let Some(message) = document.as_ref().ok().and_then(|it| Message::read(it).ok()) else {
-        console.error(&console.texts.file_no_push(&push.name, "<xml>"));
+        let error = console.texts.file_no_push(&push.name, "<xml>");
+        output.error(&Told::NoPush(error));
         return Exit::Usage;
     };
 
@@ -169,25 +191,26 @@ fn ask(rules: &Rules, what: &Pushed, language: Language, console: &Console) -> E
     let reply = own.unwrap_or_else(|| rules.reply(&message));
     let reply = reply.corrected_for(&message);
     if let Some(correction) = reply.correction() {
-        console.warn(&correction.to_string());
+        output.warn(&Told::Corrected(correction));
     }
     let xml = reply.to_xml(&message, ANYBODY.create_time);
-    if console.json {
-        let answered = Answered {
+    let language = output.language;
+    if output.json {
+        output.json(&Answered {
             rule: rule.map(|rule| listed(rule, language)),
             custom,
             kind: reply.msg_type(),
             xml,
-        };
-        return print(&answered, Exit::Well, console);
+        });
+        return Exit::Ok;
     }
-    console.say(&match rule {
+    output.say(&match rule {
         Some(rule) => line(rule, language),
-        None if custom => console.texts.check_custom(),
-        None => console.texts.check_no_rule(),
+        None if custom => tr!(language, "src/handler.rs answers", "由 src/handler.rs 回复"),
+        None => tr!(language, "no rule fits", "没有适用的规则"),
     });
-    console.result(&shown(&reply, xml.as_deref(), console));
-    Exit::Well
+    output.result(&shown(&reply, xml.as_deref(), language));
+    Exit::Ok
 }
 
 /// What `src/handler.rs` says.
@@ -196,7 +219,7 @@ fn answer_of_owner<'m>(message: &Message<'m>) -> Option<Reply<'m>> {
 }
 
 fn line(rule: &Rule, language: Language) -> String {
-    let (line, rule) = (rule.line, visible(&rule.text(language)));
+    let (line, rule) = (rule.line, rule.text(language));
     tr!(language, "line {line}: {rule}", "第 {line} 行：{rule}")
 }
 
@@ -218,21 +241,10 @@ fn listed_mistakes(mistakes: &Mistakes, language: Language) -> Vec<ListedMistake
     listed.collect()
 }
 
-fn print(answer: &impl Serialize, exit: Exit, console: &Console) -> Exit {
-    match serde_json::to_string(answer) {
-        Ok(json) => console.result(&json),
-        Err(error) => {
-            console.error(&error.to_string());
-            return Exit::Usage;
-        }
-    }
-    exit
-}
-
 /// A text as the visitor sees it, any other reply as its XML, which names everything in it.
-fn shown(reply: &Reply<'_>, xml: Option<&str>, console: &Console) -> String {
+fn shown(reply: &Reply<'_>, xml: Option<&str>, language: Language) -> String {
     let Some(xml) = xml else {
-        return console.texts.reply_none();
+        return tr!(language, "no reply", "不回复");
     };
     let document = Document::parse(xml.as_bytes(), Strictness::Message);
     let content = document
@@ -240,5 +252,5 @@ fn shown(reply: &Reply<'_>, xml: Option<&str>, console: &Console) -> String {
         .ok()
         .filter(|_| reply.msg_type() == Some("text"))
         .and_then(|document| document.fields().get("Content"));
-    visible(content.unwrap_or(xml))
+    content.unwrap_or(xml).to_owned()
 }

@@ -2,11 +2,11 @@
 //! [`signature`], [`envelope`] with [`encryption`], [`xml`], [`message`] with its [`event`] or
 //! [`scene`], and back through [`reply`].
 //!
-//! `build.rs` includes some of these files by their paths; it lists which. They use nothing of the
-//! crate but each other.
+//! What WeChat sends, takes and means stands in [`protocol`]; comments name its sections where a fact
+//! comes from there.
 //!
-//! Sections of `protocol.md` are named where a fact comes from there; see the README's section on
-//! the code for what that page is.
+//! `build.rs` includes some of these files by their paths, and lists which. They use nothing of the
+//! crate but each other.
 
 pub mod encryption;
 pub mod envelope;
@@ -19,3 +19,8 @@ pub mod signature;
 mod table;
 pub mod xml;
 pub mod xml_writer;
+
+// `PROTOCOL.md` beside this file, for who reads these pages.
+#[cfg(doc)]
+#[doc = include_str!("PROTOCOL.md")]
+pub mod protocol {}

@@ -1,6 +1,7 @@
 //! Reads `when`: `"*"`, or `{ … }` with one of message, event, menu and scan.
 
-use super::kind::{Expected, Kind, Name, Place};
+use super::kind::Kind;
+use super::names::{Expected, Name, Place};
 use super::node::{Findings, Node};
 use super::suggestion::Suggestion;
 use super::table::Table;
@@ -29,13 +30,14 @@ pub(super) fn read(node: Node<'_>, findings: &mut Findings) -> Option<Condition>
         .into_iter()
         .filter_map(|key| Some((table.get(key)?, key)))
         .collect();
-    triggers.sort_by_key(|(node, _)| node.span().start);
+    triggers.sort_by_key(|(node, _)| node.start());
     let visitor = table.get("visitor");
     let text = text::read(&mut table, node, findings);
-    table.finish(Place::When, findings);
+    let is_known = table.finish(Place::When, findings);
 
     let (on, key, second) = match *triggers.as_slice() {
-        [] => return findings.refuse(node, Kind::NoTrigger),
+        [] if is_known => return findings.refuse(node, Kind::NoTrigger),
+        [] => return None,
         [(on, key)] => (on, key, None),
         [(on, key), second, ..] => (on, key, Some(second)),
     };

@@ -1,13 +1,13 @@
 //! The file as a whole.
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::kind::{Kind, Place};
+use super::kind::Kind;
 use super::mistake::{Lines, Mistakes};
+use super::names::Place;
 use super::node::{Findings, Node};
 use super::table::Table;
 use super::unreachable::Above;
@@ -71,51 +71,80 @@ pub fn read_file(file: &[u8]) -> Result<(Rules, Mistakes), Mistakes> {
 }
 
 fn read_rules(toml: &str, findings: &mut Findings) -> Vec<Rule> {
-    let (file, errors) = DeTable::parse_recoverable(toml);
-    findings.mistakes = syntax::mistakes(toml, &errors);
-    let broken: BTreeSet<usize> = findings.mistakes.iter().map(|(at, _)| *at).collect();
-
-    let file = Spanned::new(file.span(), DeValue::Table(file.into_inner()));
-    let Some(mut table) = Table::of(Node(&file), findings) else {
-        return Vec::new();
+    let (_, errors) = DeTable::parse_recoverable(toml);
+    let starts = if errors.is_empty() {
+        vec![0]
+    } else {
+        rule_starts(toml)
     };
-    let nodes = table.get("rule").map_or(Vec::new(), Node::list);
-    table.finish(Place::File, findings);
-
     let lines = Lines::of(toml);
-    let mut rules: Vec<Rule> = Vec::with_capacity(nodes.len());
+    let mut rules = Vec::new();
     let mut above = Above::default();
-    for (place, node) in nodes.iter().enumerate() {
-        let start = node.span().start;
-        let next = nodes.get(place.saturating_add(1));
-        let end = next.map_or(usize::MAX, |next| next.span().start);
-        // What was not understood as TOML is not judged as a rule.
-        if broken.range(start..end).next().is_some() {
-            continue;
-        }
-        let (line, _) = lines.locate(start);
-        let Some(rule) = read_rule(*node, line, findings) else {
-            continue;
-        };
-        match above.covering(&rule) {
-            Some(kind) => findings.refuse(*node, kind).unwrap_or_default(),
-            None => {
-                above.add(rule);
-                rules.push(rule);
+    for (at, start) in starts.iter().enumerate() {
+        let end = starts.get(at.saturating_add(1)).copied();
+        let piece = toml.get(*start..end.unwrap_or(toml.len()));
+        findings.offset = *start;
+        for rule in read_piece(piece.unwrap_or_default(), &lines, findings) {
+            match above.covering(&rule) {
+                Some(kind) => findings.mistakes.push((lines.start_of(rule.line), kind)),
+                None => {
+                    above.add(rule);
+                    rules.push(rule);
+                }
             }
         }
     }
     rules
 }
 
+/// Where each rule begins, for a file that is not TOML as a whole: each rule is read on its own
+/// then, so that one mistake neither hides others nor makes them.
+fn rule_starts(toml: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut at: usize = 0;
+    for line in toml.split_inclusive('\n') {
+        if at > 0 && line.trim_start().starts_with("[[") {
+            starts.push(at);
+        }
+        at = at.saturating_add(line.len());
+    }
+    starts
+}
+
+fn read_piece(toml: &str, lines: &Lines<'_>, findings: &mut Findings) -> Vec<Rule> {
+    let (file, errors) = DeTable::parse_recoverable(toml);
+    if let Some(error) = errors.first() {
+        let (at, kind) = syntax::mistake(toml, error);
+        findings.refuse_at(at, kind);
+        return Vec::new();
+    }
+    let file = Spanned::new(file.span(), DeValue::Table(file.into_inner()));
+    let Some(mut table) = Table::of(Node(&file), findings) else {
+        return Vec::new();
+    };
+    let nodes = table.get("rule").map_or(Vec::new(), Node::list);
+    table.finish(Place::File, findings);
+    let rules = nodes.into_iter().filter_map(|node| {
+        let (line, _) = lines.locate(findings.offset.saturating_add(node.start()));
+        read_rule(node, line, findings)
+    });
+    rules.collect()
+}
+
 fn read_rule(node: Node<'_>, line: usize, findings: &mut Findings) -> Option<Rule> {
     let mut table = Table::of(node, findings)?;
     let when = table.get("when");
     let reply = table.get("reply");
-    table.finish(Place::Rule, findings);
-    let when = when.or_else(|| findings.refuse(node, Kind::NoWhen));
+    let is_known = table.finish(Place::Rule, findings);
+    for (is_missing, kind) in [
+        (when.is_none(), Kind::NoWhen),
+        (reply.is_none(), Kind::NoReply),
+    ] {
+        if is_missing && is_known {
+            let _: Option<()> = findings.refuse(node, kind);
+        }
+    }
     let when = when.and_then(|when| condition::read(when, findings));
-    let reply = reply.or_else(|| findings.refuse(node, Kind::NoReply));
     let reply = reply.and_then(|reply| reply::read(reply, when.as_ref(), findings));
     Some(Rule {
         line,

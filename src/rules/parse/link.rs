@@ -3,7 +3,8 @@
 //! What the owner wrote decides where a link leads; a visitor's value never stands in the scheme,
 //! the host or the port.
 
-use super::kind::{Expected, Kind};
+use super::kind::Kind;
+use super::names::Expected;
 use super::node::{Findings, Node};
 use super::{placeholders, template};
 use crate::rules::condition::Condition;

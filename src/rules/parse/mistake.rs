@@ -102,6 +102,12 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// The byte where a line begins, counted from 1.
+    pub(super) fn start_of(&self, line: usize) -> usize {
+        let start = line.checked_sub(1).and_then(|line| self.starts.get(line));
+        start.copied().unwrap_or_default()
+    }
+
     /// The line and the column of a byte, both counted from 1.
     pub(super) fn locate(&self, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at);

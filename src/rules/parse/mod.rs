@@ -3,6 +3,7 @@
 //! What is read lives as long as the program: a build script and a command line tool read one file
 //! and end. All mistakes of a file are found at once, each with its place.
 
+mod braces;
 mod condition;
 mod covers;
 mod describe;
@@ -11,6 +12,7 @@ mod file;
 mod kind;
 mod link;
 mod mistake;
+mod names;
 mod node;
 mod placeholders;
 mod reply;
@@ -20,7 +22,12 @@ mod syntax;
 mod table;
 mod template;
 mod text;
+mod toml_error;
 mod unreachable;
+mod wording;
+
+#[cfg(test)]
+mod tests;
 
 pub use file::{read, read_file};
 pub use kind::Kind;

@@ -1,11 +1,10 @@
 //! A value of the file, and the mistakes found so far.
 
-use std::ops::Range;
-
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::kind::{Expected, Kind};
+use super::kind::Kind;
+use super::names::Expected;
 
 /// Collects what is wrong. Readers give back `None` where they noted a mistake, so that the rest of
 /// the file is read nevertheless.
@@ -17,16 +16,24 @@ pub(super) struct Findings {
     pub(super) warnings: Vec<(usize, Kind)>,
     /// How many regular expressions were read.
     pub(super) expressions: usize,
+    /// Where in the file that stands which is read now.
+    pub(super) offset: usize,
 }
 
 impl Findings {
     pub(super) fn refuse<T>(&mut self, node: Node<'_>, kind: Kind) -> Option<T> {
-        self.mistakes.push((node.span().start, kind));
+        self.refuse_at(node.start(), kind);
         None
     }
 
+    pub(super) fn refuse_at(&mut self, start: usize, kind: Kind) {
+        let at = self.offset.saturating_add(start);
+        self.mistakes.push((at, kind));
+    }
+
     pub(super) fn warn(&mut self, node: Node<'_>, kind: Kind) {
-        self.warnings.push((node.span().start, kind));
+        let at = self.offset.saturating_add(node.start());
+        self.warnings.push((at, kind));
     }
 }
 
@@ -35,9 +42,9 @@ impl Findings {
 pub(super) struct Node<'t>(pub(super) &'t Spanned<DeValue<'t>>);
 
 impl<'t> Node<'t> {
-    /// The bytes of the file where it stands.
-    pub(super) fn span(self) -> Range<usize> {
-        self.0.span()
+    /// The byte where it begins.
+    pub(super) fn start(self) -> usize {
+        self.0.span().start
     }
 
     pub(super) fn is_string(self) -> bool {

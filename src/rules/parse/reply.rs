@@ -1,6 +1,7 @@
 //! Reads `reply`: a text, or `{ kind = … }`.
 
-use super::kind::{Expected, Group, Kind, Place};
+use super::kind::Kind;
+use super::names::{Expected, Group, Place};
 use super::node::{Findings, Node};
 use super::table::Table;
 use super::{link, template};
@@ -46,10 +47,13 @@ pub(super) fn read(
     }
     let mut table = Table::of(node, findings)?;
     let kinds = KINDS.map(|kind| table.get(kind).map(|node| (kind, node)));
-    table.finish(Place::Reply, findings);
+    let is_known = table.finish(Place::Reply, findings);
     let mut kinds = kinds.into_iter().flatten();
     let Some((kind, value)) = kinds.next() else {
-        return findings.refuse(node, Kind::EmptyReply);
+        if is_known {
+            findings.refuse_at(node.start(), Kind::EmptyReply);
+        }
+        return None;
     };
     if let Some((second, value)) = kinds.next() {
         return findings.refuse(value, Kind::TwoReplies(kind, second));
@@ -136,14 +140,15 @@ fn group<const N: usize>(
 ) -> Option<[Option<Template>; N]> {
     let mut table = Table::of(node, findings)?;
     let nodes = keys.map(|(key, sort)| (key, sort, table.get(key)));
-    table.finish(Place::Group(group), findings);
+    let is_known = table.finish(Place::Group(group), findings);
     let templates = nodes.map(|(key, sort, value)| {
         let Some(value) = value else {
             return match sort {
                 Sort::Optional | Sort::OptionalUrl => Some(None),
-                Sort::Required | Sort::RequiredUrl => {
+                Sort::Required | Sort::RequiredUrl if is_known => {
                     findings.refuse(node, Kind::Missing(group, key))
                 }
+                Sort::Required | Sort::RequiredUrl => None,
             };
         };
         match sort {

@@ -1,8 +1,9 @@
 //! Reads `scan`: `"*"`, one scene, a range of numbers, or a pattern.
 
-use super::kind::{Expected, Kind};
+use super::braces::{Brace, braces, is_name};
+use super::kind::Kind;
+use super::names::Expected;
 use super::node::{Findings, Node};
-use super::template::{Brace, braces};
 use crate::rules::scene::{Scene, Segment};
 
 /// The longest `scene_str`, in characters (PROTOCOL.md, section F).
@@ -92,11 +93,6 @@ fn pattern(node: Node<'_>, text: &str, findings: &mut Findings) -> Option<Scene>
         [Segment::Literal(exact)] => Scene::Exact(exact),
         _ => Scene::Pattern(segments.leak()),
     })
-}
-
-/// Whether this can be the name of a part or a placeholder.
-pub(super) fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// The names of a scene's parts, in the order of [`Scene::captures`].

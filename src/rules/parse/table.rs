@@ -2,7 +2,8 @@
 
 use toml::de::DeTable;
 
-use super::kind::{Expected, Kind, Place};
+use super::kind::Kind;
+use super::names::{Expected, Place};
 use super::node::{Findings, Node};
 use super::suggestion::Suggestion;
 
@@ -33,15 +34,19 @@ impl<'t> Table<'t> {
             .is_some_and(|node| node.yes(findings).is_some())
     }
 
-    /// Refuses the keys that nobody asked for.
-    pub(super) fn finish(self, place: Place, findings: &mut Findings) {
+    /// Refuses the keys that nobody asked for. Gives whether there was none: what is missing beside
+    /// one is what was meant by it mostly, and need not be missed.
+    pub(super) fn finish(self, place: Place, findings: &mut Findings) -> bool {
+        let mut is_known = true;
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if !self.known.contains(&name) {
                 let suggestion = Suggestion::of(name, &self.known);
                 let kind = Kind::UnknownKey(name.to_owned(), place, suggestion);
-                findings.mistakes.push((key.span().start, kind));
+                findings.refuse_at(key.span().start, kind);
+                is_known = false;
             }
         }
+        is_known
     }
 }

@@ -1,51 +1,13 @@
 //! Reads a text with placeholders.
 
-use super::kind::{Expected, Kind};
+use super::braces::{Brace, braces, is_name};
+use super::kind::Kind;
+use super::names::Expected;
 use super::node::{Findings, Node};
 use super::placeholders;
-use super::scene::is_name;
 use super::suggestion::Suggestion;
 use crate::rules::condition::Condition;
 use crate::rules::template::{Form, Piece, Placeholder, Template, Value};
-
-/// A text with braces, taken apart.
-pub(super) enum Brace<'t> {
-    /// Text, with `{{` and `}}` made `{` and `}`.
-    Text(String),
-    /// What stands between `{` and `}`.
-    Name(&'t str),
-}
-
-/// Takes a text with braces apart.
-pub(super) fn braces(text: &str) -> Result<Vec<Brace<'_>>, Kind> {
-    let mut pieces = Vec::new();
-    let mut literal = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, brace) = rest.split_at(at);
-        literal.push_str(before);
-        if let Some(after) = brace.strip_prefix("{{") {
-            literal.push('{');
-            rest = after;
-        } else if let Some(after) = brace.strip_prefix("}}") {
-            literal.push('}');
-            rest = after;
-        } else {
-            let inner = brace.strip_prefix('{').ok_or(Kind::BraceNotOpened)?;
-            let (name, after) = inner.split_once('}').ok_or(Kind::BraceNotClosed)?;
-            if !literal.is_empty() {
-                pieces.push(Brace::Text(std::mem::take(&mut literal)));
-            }
-            pieces.push(Brace::Name(name));
-            rest = after;
-        }
-    }
-    literal.push_str(rest);
-    if !literal.is_empty() {
-        pieces.push(Brace::Text(literal));
-    }
-    Ok(pieces)
-}
 
 /// Reads a text whose placeholders `when` fills; where `when` itself is mistaken, they are not
 /// judged.

@@ -2,7 +2,8 @@
 
 use regex_lite::{Regex, RegexBuilder};
 
-use super::kind::{Expected, Kind};
+use super::kind::Kind;
+use super::names::Expected;
 use super::node::{Findings, Node};
 use super::table::Table;
 use crate::rules::expression::Expression;

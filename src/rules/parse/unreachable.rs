@@ -69,7 +69,7 @@ impl Above {
 
     /// The places of the rules that may cover this one, in order, and all that do so among them
     /// except for ranges, of which it is the widest.
-    fn candidates(&self, when: &Condition) -> BTreeSet<usize> {
+    pub(super) fn candidates(&self, when: &Condition) -> BTreeSet<usize> {
         let mut found: BTreeSet<usize> = self.broad.iter().copied().collect();
         match when.text.map(|text| text.test) {
             None => {}
@@ -183,7 +183,12 @@ impl Ranges {
         if self.around(first, last).is_some() {
             return;
         }
-        self.0.retain(|from, (to, _)| *from < first || *to > last);
+        let after = self.0.range(first..);
+        let inside = after.take_while(|(_, (to, _))| *to <= last);
+        let inside: Vec<u32> = inside.map(|(from, _)| *from).collect();
+        for from in inside {
+            self.0.remove(&from);
+        }
         self.0.insert(first, (last, at));
     }
 

@@ -1,0 +1,39 @@
+//! What reading a large file costs, in comparisons.
+
+use super::file::read;
+use super::unreachable::Above;
+
+/// Files of 10,000 rules, each of which takes half a minute where each pair is compared.
+#[test]
+fn each_rule_of_ten_thousand_is_compared_with_a_few() {
+    for condition in [
+        "{ scan = \"store-#\" }",
+        "{ scan = \"store-#\", visitor = \"new\" }",
+        "{ scan = # }",
+        "{ scan = \"#0..=#5\" }",
+        "{ scan = \"store-#-{x}\" }",
+        "{ scan = \"{x}-store-#\" }",
+        "{ scan = \"{x}-#-{y}.#\" }",
+        "{ message = \"text\", equals = \"关键词#。\" }",
+        "{ message = \"text\", equals = [\"共有\", \"关键词#。\"] }",
+        "{ message = \"text\", starts_with = [\"共有\", \"关键词#。\"] }",
+        "{ message = \"text\", contains = \"关键词#。\" }",
+        "{ message = [\"text\", \"voice\"], contains = [\"共有\", \"关键词#。\"], ignore_case = true }",
+        "{ message = \"text\", matches = '^关键词#。$' }",
+        "{ menu = \"KEY_#\" }",
+    ] {
+        let rule = |n: u32| {
+            let condition = condition.replace('#', &n.to_string());
+            format!("[[rule]]\nwhen = {condition}\nreply = \"好\"\n")
+        };
+        let toml: String = (1..=10_000).map(rule).collect();
+        let rules = read(&toml).unwrap_or_else(|error| panic!("{condition}: {error}"));
+        let mut above = Above::default();
+        let mut compared = 0;
+        for rule in rules.all {
+            compared += above.candidates(&rule.when).len();
+            above.add(*rule);
+        }
+        assert!(compared <= 20_000, "{condition}: {compared}");
+    }
+}
