@@ -130,7 +130,11 @@ fn signs_of_a_chinese_keyboard_are_named_with_what_was_meant() {
         ("reply = ｛ text = \"你好\" ｝", "3:9", sign('｛', '{')),
         ("reply = ＂你好＂", "3:9", sign('＂', '"')),
         ("reply = \"“好”\"，", "3:14", sign('，', ',')),
-        ("reply =\u{3000}\"你好\"", "3:8", sign('\u{3000}', ' ')),
+        (
+            "reply =\u{3000}\"你好\"",
+            "3:8",
+            "there is a wide blank here; TOML wants an ordinary one".to_owned(),
+        ),
         (
             "re\u{200b}ply = \"你好\"",
             "3:3",

@@ -3,9 +3,10 @@
 use super::file::read;
 use super::unreachable::Above;
 
-/// Files of 10,000 rules, each of which takes half a minute where each pair is compared.
+/// Where each pair is compared, it is two million comparisons for each of these files, and half a
+/// minute for one of 10,000 rules.
 #[test]
-fn each_rule_of_ten_thousand_is_compared_with_a_few() {
+fn each_rule_of_two_thousand_is_compared_with_two_at_most() {
     for condition in [
         "{ scan = \"store-#\" }",
         "{ scan = \"store-#\", visitor = \"new\" }",
@@ -26,7 +27,7 @@ fn each_rule_of_ten_thousand_is_compared_with_a_few() {
             let condition = condition.replace('#', &n.to_string());
             format!("[[rule]]\nwhen = {condition}\nreply = \"好\"\n")
         };
-        let toml: String = (1..=10_000).map(rule).collect();
+        let toml: String = (1..=2_000).map(rule).collect();
         let rules = read(&toml).unwrap_or_else(|error| panic!("{condition}: {error}"));
         let mut above = Above::default();
         let mut compared = 0;
@@ -34,6 +35,6 @@ fn each_rule_of_ten_thousand_is_compared_with_a_few() {
             compared += above.candidates(&rule.when).len();
             above.add(*rule);
         }
-        assert!(compared <= 20_000, "{condition}: {compared}");
+        assert!(compared <= 4_000, "{condition}: {compared}");
     }
 }

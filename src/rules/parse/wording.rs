@@ -18,6 +18,11 @@ impl Bilingual for Kind {
                 "文件从这里起不是 UTF-8 编码：请另存为 UTF-8"
             ),
             Kind::Toml(toml) => toml.text(l),
+            Kind::ChineseSign(_, Some(' ')) => tr!(
+                l,
+                "there is a wide blank here; TOML wants an ordinary one",
+                "这里是全角空格，要用普通的空格"
+            ),
             Kind::ChineseSign(found, Some(ascii)) => tr!(
                 l,
                 "`{found}` is a sign of a Chinese keyboard; TOML wants `{ascii}` here",
