@@ -1,8 +1,10 @@
 //! `check`: what the rules of `replies.toml` do, and which of them answers a message.
 
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
 use serde::Serialize;
+use wechat_edge::context::{Context, Offline};
 use wechat_edge::handler;
 use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::rules::parse::{Mistakes, read_file};
@@ -76,12 +78,18 @@ enum Told {
     NoPush(String),
     /// What was changed in the reply.
     Corrected(Correction),
+    /// A line that the owner's function logs.
+    Logged(String),
+    /// The owner's function gave an error.
+    HandlerFailed(String),
+    /// The owner's function uses what only a Worker has.
+    HandlerNeedsWorker,
 }
 
 impl Bilingual for Told {
     fn text(&self, language: Language) -> String {
         match self {
-            Told::Mistake(text) | Told::NoPush(text) => text.clone(),
+            Told::Mistake(text) | Told::NoPush(text) | Told::Logged(text) => text.clone(),
             Told::Unreadable(file, error) => {
                 tr!(
                     language,
@@ -90,6 +98,18 @@ impl Bilingual for Told {
                 )
             }
             Told::Corrected(correction) => correction.to_string(),
+            Told::HandlerFailed(error) => {
+                tr!(
+                    language,
+                    "src/handler.rs: {error}",
+                    "src/handler.rs：{error}"
+                )
+            }
+            Told::HandlerNeedsWorker => tr!(
+                language,
+                "src/handler.rs needs a Worker to say what it answers: try `send`",
+                "src/handler.rs 要在 Worker 里才能回答：请用 `send` 试"
+            ),
         }
     }
 }
@@ -182,7 +202,11 @@ fn ask(rules: &Rules, what: &Pushed, output: &Output, console: &Console) -> Exit
         return Exit::Usage;
     };
 
-    let own = answer_of_owner(&message);
+    let offline = Offline::new(ANYBODY.create_time);
+    let own = own_answer(&message, &offline, output);
+    for line in offline.logged() {
+        output.warn(&Told::Logged(line));
+    }
     let custom = own.is_some();
     let rule = match own {
         Some(_) => None,
@@ -211,11 +235,6 @@ fn ask(rules: &Rules, what: &Pushed, output: &Output, console: &Console) -> Exit
     });
     output.result(&shown(&reply, xml.as_deref(), language));
     Exit::Ok
-}
-
-/// What `src/handler.rs` says.
-fn answer_of_owner<'m>(message: &Message<'m>) -> Option<Reply<'m>> {
-    handler::answer(message)
 }
 
 fn line(rule: &Rule, language: Language) -> String {
@@ -253,4 +272,24 @@ fn shown(reply: &Reply<'_>, xml: Option<&str>, language: Language) -> String {
         .filter(|_| reply.msg_type() == Some("text"))
         .and_then(|document| document.fields().get("Content"));
     content.unwrap_or(xml).to_owned()
+}
+
+/// What `src/handler.rs` answers. One that needs a Worker cannot be asked here: its bindings are not
+/// there, and what it awaits does not come.
+fn own_answer<'m>(message: &Message<'m>, offline: &Offline, output: &Output) -> Option<Reply<'m>> {
+    let context = Context::new(offline);
+    let asked = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        offline.run(handler::answer(message, &context))
+    }));
+    match asked {
+        Ok(Some(Ok(own))) => own,
+        Ok(Some(Err(error))) => {
+            output.warn(&Told::HandlerFailed(error.to_string()));
+            None
+        }
+        Ok(None) | Err(_) => {
+            output.warn(&Told::HandlerNeedsWorker);
+            None
+        }
+    }
 }
