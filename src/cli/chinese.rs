@@ -57,10 +57,6 @@ pub(crate) const TEXTS: Texts = Texts {
     doctor_well: "一切正常：{ok} 项通过，{warn} 项请留意。",
     doctor_not_well: "有问题：{fail} 项失败，{warn} 项请留意。",
 
-    check_rule: "第 {line} 行：{rule}",
-    check_custom: "由 src/handler.rs 回复",
-    check_no_rule: "没有适用的规则",
-
     no_app_id: "没有设置 WECHAT_APP_ID：请把公众平台上的 AppID（wx…）写入环境变量或 .dev.vars",
     no_app_secret: "没有设置 WECHAT_APP_SECRET：请把公众平台上的 AppSecret（设置与开发 > 基本配置）写入环境变量或 .dev.vars；不接受命令行参数，因为其他程序能看到它",
     scene_empty: "场景值为空：应有 1 到 64 个字符",

@@ -57,10 +57,6 @@ pub(crate) const TEXTS: Texts = Texts {
     doctor_well: "All is well: {ok} ok, {warn} to look at.",
     doctor_not_well: "Not well: {fail} failed, {warn} to look at.",
 
-    check_rule: "line {line}: {rule}",
-    check_custom: "src/handler.rs answers",
-    check_no_rule: "no rule fits",
-
     no_app_id: "WECHAT_APP_ID is not set: put the AppID (wx…) of WeChat's admin page into the environment or .dev.vars",
     no_app_secret: "WECHAT_APP_SECRET is not set: put the AppSecret of WeChat's admin page (设置与开发 > 基本配置) into the environment or .dev.vars; it is never taken from an argument, where other programs could read it",
     scene_empty: "a scene is empty: it has 1 to 64 characters",

@@ -67,7 +67,7 @@ pub(crate) fn run() -> ExitCode {
     let exit = match &arguments.command {
         Command::Send(send) => send::run(send, &console),
         Command::Doctor(doctor) => doctor::run(doctor, &console),
-        Command::Check(check) => check::run(check, &console),
+        Command::Check(check) => check::run(check, &output, &console),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, language, &console),
         Command::Completions { shell } => completions(*shell, &output),
     };

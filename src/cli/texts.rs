@@ -159,10 +159,6 @@ texts! {
         step_headers();
         doctor_well(ok, warn);
         doctor_not_well(fail, warn);
-        // check
-        check_rule(line, rule);
-        check_custom();
-        check_no_rule();
         // qrcode
         no_app_id();
         no_app_secret();

@@ -96,12 +96,19 @@ pub enum Correction {
     Articles(usize, usize),
     #[error("{0} answers messages only, not events: nothing was replied")]
     MessagesOnly(&'static str),
+    #[error("a value would have led a link elsewhere than the rule says: nothing was replied")]
+    UnsafeLink,
 }
 
 impl<'a> Reply<'a> {
     /// No reply: the body `success`, after which WeChat neither retries nor shows an error.
     pub fn none() -> Reply<'a> {
         Reply::new(Body::None)
+    }
+
+    /// No reply, in place of one whose link would have led where a visitor wants it to.
+    pub fn without_unsafe_link() -> Reply<'a> {
+        Reply::corrected(Body::None, Correction::UnsafeLink)
     }
 
     /// A text. An empty one becomes no reply, one over [`MAX_TEXT`] bytes is cut.
