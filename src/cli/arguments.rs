@@ -273,7 +273,10 @@ pub(crate) struct Check {
 impl Check {
     /// The message that is asked about, if one is.
     pub(crate) fn message(&self) -> Option<MessageArgs> {
-        let text = self.text.clone().map(|content| MessageArgs::Text { content });
+        let text = self
+            .text
+            .clone()
+            .map(|content| MessageArgs::Text { content });
         let voice = self.voice.clone();
         let scan = self.scan.clone();
         let event = self.event.clone();

@@ -105,7 +105,8 @@ impl Url {
         self.host() == "localhost" || address.is_some_and(|address| address.is_loopback())
     }
 
-    fn with_query(&self, query: &str) -> String {
+    /// The whole URL, with more in its query.
+    pub(crate) fn with_query(&self, query: &str) -> String {
         let Url { text, .. } = self;
         match query {
             "" => text.clone(),
@@ -156,26 +157,25 @@ impl Client {
         }
     }
 
-    pub(crate) fn get(&self, query: &str) -> Result<Answer, NoAnswer> {
+    pub(crate) fn get(&self, url: &str) -> Result<Answer, NoAnswer> {
         let start = Instant::now();
         let limit = self.limit()?;
-        let request = self.agent.get(self.url.with_query(query));
-        let request = request.config().timeout_global(Some(limit)).build();
+        let request = self.agent.get(url).config();
+        let request = request.timeout_global(Some(limit)).build();
         answer(request.call(), start).map_err(|error| self.no_answer(error, limit))
     }
 
     pub(crate) fn post(
         &self,
-        query: &str,
+        url: &str,
         content_type: &str,
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Result<Answer, NoAnswer> {
         let start = Instant::now();
         let limit = self.limit()?;
-        let request = self.agent.post(self.url.with_query(query));
+        let request = self.agent.post(url).header("Content-Type", content_type);
         let request = request.config().timeout_global(Some(limit)).build();
-        let request = request.header("Content-Type", content_type);
-        answer(request.send(body.as_bytes()), start).map_err(|error| self.no_answer(error, limit))
+        answer(request.send(body.as_ref()), start).map_err(|error| self.no_answer(error, limit))
     }
 
     /// How long something may take now.

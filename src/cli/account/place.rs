@@ -38,7 +38,11 @@ impl Place {
     /// Where this Worker says why, as a part of a sentence.
     pub(crate) fn log(self, language: Language) -> String {
         match self {
-            Place::Local => tr!(language, "the terminal of `npm start`", "`npm start` 的终端"),
+            Place::Local => tr!(
+                language,
+                "the terminal of `npm start`",
+                "`npm start` 的终端"
+            ),
             Place::Deployed => tr!(
                 language,
                 "the Worker's log (npx wrangler tail)",

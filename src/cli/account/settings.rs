@@ -130,9 +130,9 @@ fn wrangler(path: &Path) -> Result<Vec<(String, String)>, SettingsError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
         Err(error) => return Err(SettingsError::Wrangler(error.to_string())),
     };
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        SettingsError::Wrangler(error.message().to_owned())
-    })?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| SettingsError::Wrangler(error.message().to_owned()))?;
     let variables = table.get("vars").and_then(toml::Value::as_table);
     Ok(variables
         .into_iter()

@@ -204,11 +204,7 @@ fn is_private(address: &IpAddr) -> bool {
     }
 }
 
-fn connect(
-    addresses: &[SocketAddr],
-    client: &Client,
-    report: &mut Report<'_>,
-) -> Result<(), Stop> {
+fn connect(addresses: &[SocketAddr], client: &Client, report: &mut Report<'_>) -> Result<(), Stop> {
     let start = Instant::now();
     let mut failure = None;
     for address in addresses {
@@ -243,7 +239,7 @@ fn not_connected_to(
 
 /// Asks for the path without any signature: is somebody there, and no stumbling block in between?
 fn examine_path(client: &Client, report: &mut Report<'_>) -> Result<(), Stop> {
-    let answer = match client.get("") {
+    let answer = match client.get(&client.url.with_query("")) {
         Ok(answer) => answer,
         Err(NoAnswer::Tls(error)) => return report.stop(Step::Tls, &tls(error, client)),
         Err(error) => return no_answer(Step::Path, &error, client, report),

@@ -24,7 +24,8 @@ impl Examination<'_, '_> {
         stamp: &Stamp,
         step: Step,
     ) -> Result<Answer, Stop> {
-        let answer = self.client.get(&verification(token, stamp, &echostr(stamp)));
+        let query = verification(token, stamp, &echostr(stamp));
+        let answer = self.client.get(&self.client.url.with_query(&query));
         self.expect(answer, step)
     }
 
@@ -35,7 +36,7 @@ impl Examination<'_, '_> {
     }
 
     pub(crate) fn post(&self, request: &PushRequest) -> Result<Answer, NoAnswer> {
-        self.client.post(&request.query, "text/xml", &request.body)
+        request.post(self.client)
     }
 
     fn expect(&mut self, answer: Result<Answer, NoAnswer>, step: Step) -> Result<Answer, Stop> {

@@ -111,7 +111,10 @@ pub(crate) fn headers(echo: &Answer, reply: &Answer) -> Vec<MeasureFinding> {
         findings.push(MeasureFinding::Sniffing);
     }
     let content_type = reply.header("content-type").to_owned();
-    if !is_one_of(&content_type, &["application/xml", "text/xml", "text/plain"]) {
+    if !is_one_of(
+        &content_type,
+        &["application/xml", "text/xml", "text/plain"],
+    ) {
         findings.push(MeasureFinding::ReplyType { content_type });
     }
     if findings.is_empty() {

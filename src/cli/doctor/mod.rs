@@ -21,7 +21,7 @@ use super::account::place::Place;
 use super::account::settings::Settings;
 use super::arguments::Doctor;
 use super::exit::Exit;
-use super::http::{Client, Url, without_password};
+use super::http::{Client, without_password};
 use super::output::Output;
 use super::simulator::push_request::now;
 
@@ -55,10 +55,8 @@ pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
     let examined = match url {
         Err(finding) => report.stop(Step::Url, &finding),
         Ok(url) => {
-            let client = Client {
-                deadline,
-                ..Client::new(url, doctor.timeout.min(WECHAT_WAITS))
-            };
+            let mut client = Client::new(url, doctor.timeout.min(WECHAT_WAITS));
+            client.deadline = deadline;
             examine(&client, credentials, &mut report)
         }
     };

@@ -105,7 +105,7 @@ pub(crate) fn deliver(
     let (sent, end) = loop {
         // The same message with the same MsgId, but signed anew.
         let sent = PushRequest::new(push, credentials, &Stamp::now());
-        let error = match client.post(&sent.query, "text/xml", &sent.body) {
+        let error = match sent.post(client) {
             Ok(answer) => {
                 let check = check(&answer, push, credentials, Place::of(&client.url));
                 break (sent, Ok((answer, check)));

@@ -87,7 +87,7 @@ pub(crate) fn run(load: &Load<'_>, push: impl Fn() -> Push + Sync, output: &Outp
 /// The outcome, how long it took where there was an answer, and whether WeChat would accept it.
 fn one(load: &Load<'_>, push: &Push) -> (String, Option<Duration>, bool) {
     let request = PushRequest::new(push, load.credentials, &Stamp::now());
-    let Ok(answer) = load.client.post(&request.query, "text/xml", &request.body) else {
+    let Ok(answer) = request.post(load.client) else {
         return ("none".to_owned(), None, false);
     };
     let check = check(&answer, push, load.credentials, Place::of(&load.client.url));
@@ -108,7 +108,8 @@ impl Tally {
     }
 
     fn show(&self, load: &Load<'_>, elapsed: Duration, output: &Output) {
-        const PERCENTILES: [(&str, usize); 4] = [("p50", 50), ("p90", 90), ("p99", 99), ("max", 100)];
+        const PERCENTILES: [(&str, usize); 4] =
+            [("p50", 50), ("p90", 90), ("p99", 99), ("max", 100)];
         let seconds = elapsed.as_secs_f64();
         let per_second = f64::from(load.count) / seconds;
         let at = PERCENTILES.map(|(name, percent)| (name, percentile(&self.times, percent)));
@@ -120,7 +121,9 @@ impl Tally {
                 answered: self.times.len(),
                 seconds,
                 per_second,
-                milliseconds: at.map(|(name, time)| (name, milliseconds_as_number(time))).into(),
+                milliseconds: at
+                    .map(|(name, time)| (name, milliseconds_as_number(time)))
+                    .into(),
                 outcomes: &self.outcomes,
             });
         }
@@ -139,7 +142,9 @@ impl Tally {
             ));
         }
         let outcomes = self.outcomes.iter();
-        let outcomes: Vec<_> = outcomes.map(|(name, count)| format!("{count} × {name}")).collect();
+        let outcomes: Vec<_> = outcomes
+            .map(|(name, count)| format!("{count} × {name}"))
+            .collect();
         let outcomes = outcomes.join(", ");
         output.result(&tr!(language, "answers: {outcomes}", "应答：{outcomes}"));
     }

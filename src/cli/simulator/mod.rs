@@ -113,10 +113,7 @@ pub(crate) fn run(send: &Send, output: &Output) -> Exit {
     load::run(&load, again, output)
 }
 
-fn prepare(
-    send: &Send,
-    language: Language,
-) -> Result<(Push, Credentials, Client), PrepareError> {
+fn prepare(send: &Send, language: Language) -> Result<(Push, Credentials, Client), PrepareError> {
     let folder = Path::new(".");
     let settings = Settings::read(folder).map_err(PrepareError::Settings)?;
     let url = address::url(send.target.url.as_deref(), folder).map_err(PrepareError::Address)?;
@@ -153,7 +150,9 @@ fn once(
     };
     let phone = Phone(on_the_phone(push, &delivery, output.language));
     if output.json {
-        let found = findings.iter().map(|finding| Found::new(&**finding, output.language));
+        let found = findings
+            .iter()
+            .map(|finding| Found::new(&**finding, output.language));
         output.json(&Report {
             findings: found.collect(),
             phone: &phone.0,
@@ -194,7 +193,11 @@ struct Phone(String);
 
 impl Bilingual for Phone {
     fn text(&self, language: Language) -> String {
-        labelled(language, &tr!(language, "On the phone", "手机上显示"), &self.0)
+        labelled(
+            language,
+            &tr!(language, "On the phone", "手机上显示"),
+            &self.0,
+        )
     }
 }
 

@@ -9,6 +9,7 @@ use wechat_edge::wechat::xml_writer::XmlWriter;
 use super::push::Push;
 use crate::cli::account::credentials::{Credentials, Sealing};
 use crate::cli::arguments::Mode;
+use crate::cli::http::{Answer, Client, NoAnswer};
 
 /// What goes over the wire.
 #[derive(Clone, Debug)]
@@ -78,7 +79,13 @@ impl PushRequest {
         }
     }
 
-    fn sealed(push: &Push, token: &Token, sealing: &Sealing, mode: Mode, stamp: &Stamp) -> PushRequest {
+    fn sealed(
+        push: &Push,
+        token: &Token,
+        sealing: &Sealing,
+        mode: Mode,
+        stamp: &Stamp,
+    ) -> PushRequest {
         let encrypt = sealing
             .aes_key
             .seal(&push.xml, &sealing.app_id, stamp.random);
@@ -89,6 +96,11 @@ impl PushRequest {
                 Mode::Plain | Mode::Safe => envelope(&push.account, &encrypt),
             },
         }
+    }
+
+    pub(crate) fn post(&self, client: &Client) -> Result<Answer, NoAnswer> {
+        let url = client.url.with_query(&self.query);
+        client.post(&url, "text/xml", &self.body)
     }
 
     /// The query of what is sealed already.

@@ -364,10 +364,7 @@ fn articles(
         .groups("item")
         .map(|item| item.get("Title").unwrap_or_default())
         .collect();
-    let (count, articles) = (
-        fields.get("ArticleCount").unwrap_or_default(),
-        titles.len(),
-    );
+    let (count, articles) = (fields.get("ArticleCount").unwrap_or_default(), titles.len());
     if titles.is_empty() || count.parse() != Ok(articles) {
         let count = count.to_owned();
         return Err(ReplyFinding::ArticleCount { count, articles });
