@@ -4,6 +4,8 @@
 
 mod wechat_side;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use wechat_edge::callback::ContentType;
 use wechat_edge::wechat::encryption::{AesKey, OpenError};
@@ -161,14 +163,19 @@ fn the_envelopes_open_and_the_reply_is_sealed_alike() {
         // The envelope of the reply pages: the same message back, at the same time.
         let timestamp = vector.get("timestamp");
         let nonce = vector.get("nonce");
-        let reply = seal.seal(
-            vector.get("message"),
-            timestamp.parse().unwrap(),
-            nonce,
-            vector.random(),
-        );
-        assert_eq!(element(&reply, "Encrypt"), vector.get("encrypt"));
-        assert_eq!(element(&reply, "MsgSignature"), vector.get("msg_signature"));
+        let random = vector.random();
+        let fresh = *random.first_chunk().unwrap();
+        let message = vector.get("message");
+        let reply = seal.seal(message, timestamp.parse().unwrap(), nonce, fresh);
+        let encrypt = element(&reply, "Encrypt");
+        // The page's ciphertext, but for the mark in the random bytes.
+        let key = vector.get("encoding_aes_key");
+        let mut plaintext = wechat_side::decrypt(key, STANDARD.decode(&encrypt).unwrap());
+        plaintext[8..16].copy_from_slice(&random[8..]);
+        let unmarked = STANDARD.encode(wechat_side::encrypt(key, plaintext));
+        assert_eq!(unmarked, vector.get("encrypt"));
+        let parts = [vector.get("token"), timestamp, nonce, &encrypt];
+        assert_eq!(element(&reply, "MsgSignature"), wechat_side::sign(parts));
         assert_eq!(element(&reply, "TimeStamp"), timestamp);
         assert_eq!(element(&reply, "Nonce"), nonce);
     }
