@@ -7,10 +7,13 @@ use std::time::{Duration, Instant};
 
 use ureq::http::Uri;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig};
-use ureq::{Agent, Error};
+use ureq::{Agent, Error, Timeout};
 
 /// Bodies are read so far. WeChat's own limit for replies is not known; none comes near.
 const MAX_BODY: u64 = 1024 * 1024;
+
+/// So long for the address of a name.
+const MAX_RESOLVE: Duration = Duration::from_secs(10);
 
 /// An HTTP client that waits at most so long for a whole answer.
 pub(crate) struct Client {
@@ -47,6 +50,8 @@ impl Client {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(timeout))
+            // Told apart from an answer that does not come: asked again, a name has no address either.
+            .timeout_resolve(Some(timeout.min(MAX_RESOLVE)))
             .max_idle_connections(512)
             .max_idle_connections_per_host(512)
             // What WeChat's servers call themselves.
@@ -72,11 +77,11 @@ impl Client {
         &self,
         url: &str,
         content_type: &str,
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Result<Answer, NoAnswer> {
         let start = Instant::now();
         let request = self.agent.post(url).header("Content-Type", content_type);
-        answer(request.send(body.as_bytes()), start)
+        answer(request.send(body.as_ref()), start)
     }
 }
 
@@ -112,6 +117,7 @@ fn answer(
 
 fn no_answer(error: Error) -> NoAnswer {
     match error {
+        Error::Timeout(Timeout::Resolve) => NoAnswer::Unreachable(error.to_string()),
         Error::Timeout(_) => NoAnswer::Timeout,
         Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => NoAnswer::Timeout,
         Error::HostNotFound | Error::ConnectionFailed | Error::BadUri(_) | Error::Http(_) => {
@@ -138,7 +144,15 @@ fn is_before_the_request(error: &io::Error) -> bool {
     let in_tls = error
         .get_ref()
         .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some());
-    refused || in_tls
+    refused || in_tls || is_of_name(error)
+}
+
+/// Whether a name has no address, for which the standard library has no kind of error: its text on
+/// Unix, Windows' codes from WSAHOST_NOT_FOUND to WSANO_DATA.
+fn is_of_name(error: &io::Error) -> bool {
+    let text = error.to_string();
+    text.starts_with("failed to lookup address")
+        || matches!(error.raw_os_error(), Some(11_001..=11_004)) && cfg!(windows)
 }
 
 /// The certificates of the file that SSL_CERT_FILE names, as OpenSSL and curl know it: some networks
@@ -176,6 +190,19 @@ pub(crate) fn host(url: &str) -> Option<String> {
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address: Option<IpAddr> = host.parse().ok();
     host == "localhost" || address.is_some_and(|address| address.is_loopback())
+}
+
+/// A URL to show: without who logs in by it, and with which password.
+pub(crate) fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://…@{host}{path}"),
+        None => url.to_owned(),
+    }
 }
 
 /// A URL with more in its query.

@@ -5,11 +5,10 @@
 //! `Serialize`, printed by `output.json`. A plain sentence is a `tr!` where it is said.
 
 mod api;
-mod api_errors;
 mod arguments;
 mod check;
 mod chinese;
-mod code_list;
+#[allow(dead_code, reason = "those who print by it move to output")]
 mod console;
 mod credentials;
 mod doctor;
@@ -32,17 +31,14 @@ mod language;
 mod load;
 #[allow(dead_code, reason = "those who print follow")]
 mod output;
-mod picture;
 mod push;
 mod qrcode;
-mod scene;
 mod send;
 mod settings;
 mod signed;
+#[allow(dead_code, reason = "those who print by it move to output")]
 mod texts;
-mod token_cache;
 mod verdict;
-mod workshop;
 
 use std::process::ExitCode;
 
@@ -68,7 +64,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Send(send) => send::run(send, &console),
         Command::Doctor(doctor) => doctor::run(doctor, &console),
         Command::Check(check) => check::run(check, &console),
-        Command::Qrcode(qrcode) => qrcode::run(qrcode, language, &console),
+        Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)

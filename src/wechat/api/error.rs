@@ -93,14 +93,14 @@ impl Bilingual for Refusal {
         let (cause, next) = (known.cause(language), known.next(language));
         let mut text = tr!(
             language,
-            "WeChat's API says {code}: {cause} ({message})\n  {next}",
-            "微信接口返回 {code}：{cause}（{message}）\n  {next}"
+            "WeChat's API says {code}: {cause} ({message})\n{next}",
+            "微信接口返回 {code}：{cause}（{message}）\n{next}"
         );
         if let Some(address) = self.address() {
             text.push_str(&tr!(
                 language,
-                "\n  Add this address to the IP whitelist (设置与开发 > 基本配置 > IP白名单): {address}",
-                "\n  请把这个地址加入 IP 白名单（设置与开发 > 基本配置 > IP白名单）：{address}"
+                "\nAdd this address to the IP whitelist (设置与开发 > 基本配置 > IP白名单): {address}",
+                "\n请把这个地址加入 IP 白名单（设置与开发 > 基本配置 > IP白名单）：{address}"
             ));
         }
         text

@@ -102,7 +102,7 @@ fn frame(content: &[u8]) -> Option<Frame> {
         return None;
     };
     // Eleven bits that are set, the version, the layer (01 is III), then an optional checksum.
-    let (samples, bitrates, divisor) = match second & 0b1111_1110 {
+    let (samples, bitrates, divisor): (u64, _, u64) = match second & 0b1111_1110 {
         0b1111_1010 => (1152, VERSION_1, 1),
         0b1111_0010 => (576, VERSION_2, 2),
         0b1110_0010 => (576, VERSION_2, 4),
@@ -111,11 +111,14 @@ fn frame(content: &[u8]) -> Option<Frame> {
     let bits = |shift: u32, mask: u8| usize::from(third.checked_shr(shift).unwrap_or(0) & mask);
     let bitrate = *bitrates.get(bits(4, 0b1111)).filter(|&&rate| rate > 0)?;
     let rate = RATES.get(bits(2, 0b11))?.checked_div(divisor)?;
-    let bytes = bitrate.checked_mul(samples * 125)?.checked_div(rate)?;
+    let bytes = bitrate
+        .checked_mul(samples)?
+        .checked_mul(125)?
+        .checked_div(rate)?;
     let bytes = bytes.checked_add(u64::try_from(bits(1, 1)).ok()?)?;
     Some(Frame {
         length: usize::try_from(bytes).ok()?,
-        microseconds: (samples * 1_000_000_u64).checked_div(rate)?,
+        microseconds: samples.checked_mul(1_000_000)?.checked_div(rate)?,
     })
 }
 

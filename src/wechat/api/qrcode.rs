@@ -10,13 +10,34 @@ use crate::wechat::scene::{Code, Lifetime, Scene, SceneError};
 /// Asks for a code.
 pub struct CreateQrcode<'a>(pub &'a Code);
 
-/// A code as WeChat made it.
+/// A code as WeChat made it. Neither text has a control character in it: they are printed and listed.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "RawTicket")]
 pub struct Ticket {
     /// Fetches WeChat's own picture of it.
     pub ticket: String,
     /// What the code says when scanned.
     pub url: String,
+}
+
+#[derive(Deserialize)]
+struct RawTicket {
+    ticket: String,
+    url: String,
+}
+
+impl TryFrom<RawTicket> for Ticket {
+    type Error = &'static str;
+
+    fn try_from(raw: RawTicket) -> Result<Ticket, &'static str> {
+        let RawTicket { ticket, url } = raw;
+        let is_plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
+        let is_http = url.starts_with("http://") || url.starts_with("https://");
+        if !(is_plain(&ticket) && is_plain(&url) && is_http) {
+            return Err("the ticket or the url is none");
+        }
+        Ok(Ticket { ticket, url })
+    }
 }
 
 impl Call for CreateQrcode<'_> {
