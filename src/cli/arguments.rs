@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::qrcode::arguments::Qrcode;
+use super::seconds::seconds;
 
 /// Try, check and equip a WeChat Official Account from the terminal
 #[derive(Parser)]
@@ -278,14 +279,6 @@ impl Check {
             })
             .or_else(|| push.map(|path| Pushed::File { path }))
     }
-}
-
-pub(crate) fn seconds(text: &str) -> Result<std::time::Duration, String> {
-    text.parse()
-        .ok()
-        .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok())
-        .filter(|duration| !duration.is_zero() && duration.as_secs() <= 3600)
-        .ok_or_else(|| "not a number of seconds between 0 and 3600".to_owned())
 }
 
 /// `NAME=VALUE`, the name being one that XML allows.

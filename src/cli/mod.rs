@@ -33,6 +33,7 @@ mod load;
 mod output;
 mod push;
 mod qrcode;
+mod seconds;
 mod send;
 mod settings;
 mod signed;

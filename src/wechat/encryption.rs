@@ -1,5 +1,5 @@
 //! What safe and compatible mode do to a message: AES-256-CBC around
-//! `random(16) ‖ length(4, big-endian) ‖ message ‖ app id`, padded to 32 (protocol.md, section B).
+//! `random(16) ‖ length(4, big-endian) ‖ message ‖ app id`, padded to 32 (PROTOCOL.md, section B).
 //!
 //! CBC by itself proves nothing about who wrote a ciphertext. The signature does, so
 //! [`super::envelope`] checks it before anything is decrypted here.

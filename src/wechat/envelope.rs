@@ -1,5 +1,5 @@
 //! The XML around an encrypted message, both ways, and the signature over it
-//! (protocol.md, section B).
+//! (PROTOCOL.md, section B).
 
 use super::encryption::{AesKey, FRESH_BYTES, OpenError, Opened};
 use super::signature::Token;

@@ -3,8 +3,8 @@
 //! [`scene`], and back through [`reply`]. `api` is the other way round: what an account asks of
 //! WeChat.
 //!
-//! Sections of `protocol.md` are named where a fact comes from there; see the README's section on
-//! the code for what that page is.
+//! What WeChat sends, takes and means stands in [`protocol`]; comments name its sections where a fact
+//! comes from there.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod api;
@@ -18,3 +18,8 @@ pub mod scene;
 pub mod signature;
 pub mod xml;
 pub mod xml_writer;
+
+// `PROTOCOL.md` beside this file, for who reads these pages.
+#[cfg(doc)]
+#[doc = include_str!("PROTOCOL.md")]
+pub mod protocol {}

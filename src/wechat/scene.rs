@@ -1,6 +1,6 @@
 //! Parametric QR codes (带参数二维码): the scene that one is made with, and its scan, which comes in
 //! two ways: `subscribe` from who follows the account by it, `SCAN` from who does already
-//! (protocol.md, sections D1 and F).
+//! (PROTOCOL.md, sections D1 and F).
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -216,6 +216,12 @@ impl Code {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
 mod tests {
     use super::{Code, ExpireSeconds, Lifetime, Scene, SceneError, SceneStr};
 

@@ -7,9 +7,9 @@ use clap::Args;
 use wechat_edge::language::{Bilingual, Language, tr};
 
 use super::client::Api;
-use crate::cli::arguments::seconds;
 use crate::cli::http::{host, is_loopback, uri, without_password};
 use crate::cli::language::texts;
+use crate::cli::seconds::seconds;
 use crate::cli::settings::Settings;
 
 /// What all commands take that speak to the API.

@@ -15,10 +15,10 @@ use super::error::QrcodeError;
 use super::folder::{Folder, is_file, write_new};
 use super::image::Image;
 use super::wanted::wanted;
-use crate::cli::Exit;
 use crate::cli::api::client::Api;
 use crate::cli::api::error::{ApiError, ErrorJson};
 use crate::cli::check;
+use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::cli::signed::now;
 

@@ -1,4 +1,4 @@
-//! The API's error codes: what each means, and what can be done about it (protocol.md, section G,
+//! The API's error codes: what each means, and what can be done about it (PROTOCOL.md, section G,
 //! but for 0, which is none).
 
 use std::net::IpAddr;
@@ -250,6 +250,12 @@ error_codes! {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
 mod tests {
     use super::{ErrorCode, Refusal, TABLE};
     use crate::language::Language;
@@ -274,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_protocol_md_is_in_the_table() {
+    fn every_code_of_the_protocol_is_in_the_table() {
         let codes = [
             -1, 40001, 40003, 40013, 40014, 40033, 40125, 40164, 41001, 42001, 43004, 44004, 45002,
             45009, 45011, 45015, 45047, 47001, 48001, 48002, 48004, 50002, 50005, 61451, 61454,

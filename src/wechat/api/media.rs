@@ -1,4 +1,4 @@
-//! Media that replies send (protocol.md, section G): what WeChat takes, and how it is uploaded and
+//! Media that replies send (PROTOCOL.md, section G): what WeChat takes, and how it is uploaded and
 //! listed.
 
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The account's menu (protocol.md, section G): its buttons, and what WeChat allows of them.
+//! The account's menu (PROTOCOL.md, section G): its buttons, and what WeChat allows of them.
 
 use std::collections::BTreeMap;
 

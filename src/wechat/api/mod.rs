@@ -1,4 +1,4 @@
-//! WeChat's server API: what it takes, what it gives, and how it refuses (protocol.md, sections F
+//! WeChat's server API: what it takes, what it gives, and how it refuses (PROTOCOL.md, sections F
 //! and G). Data alone: who asks, and how often, is the tool's business.
 //!
 //! Native only: the Worker asks nothing, since WeChat gives tokens to known addresses only, and a

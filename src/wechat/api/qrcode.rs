@@ -1,4 +1,4 @@
-//! Making parametric QR codes (protocol.md, section F): verified service accounts may, and test
+//! Making parametric QR codes (PROTOCOL.md, section F): verified service accounts may, and test
 //! accounts.
 
 use serde::{Deserialize, Serialize, Serializer};
