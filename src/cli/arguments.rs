@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 
-use super::scene::Lifetime;
+use super::qrcode::arguments::Qrcode;
+use super::seconds::seconds;
 
 /// The file of rules of the project.
 pub(crate) const RULES: &str = "replies.toml";
@@ -292,81 +293,6 @@ impl Check {
             })
             .or_else(|| push.map(|path| MessageArgs::File { path }))
     }
-}
-
-#[derive(Args)]
-pub(crate) struct Qrcode {
-    #[command(subcommand)]
-    pub(crate) command: QrcodeCommand,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum QrcodeCommand {
-    /// Make codes and write their pictures and a list of them
-    Create(Create),
-}
-
-#[derive(Args)]
-#[command(after_help = "Examples:
-  wechat-edge qrcode create store-12                  for 30 days
-  wechat-edge qrcode create store-12 store-13 --permanent
-  wechat-edge qrcode create --from codes.csv --out printed
-
-Digits alone make a number scene (scene_id), anything else a string scene (scene_str).
-The file of --from has a line per code: the scene, then, if wished, its lifetime (30d, 12h,
-permanent). A code that is in OUT/codes.csv already, and valid, is not made again.
-
-WECHAT_APP_ID and WECHAT_APP_SECRET come from the environment or from .dev.vars. The account must
-be a verified service account, and this machine's address must be on its IP whitelist.")]
-pub(crate) struct Create {
-    /// The scenes
-    #[arg(required_unless_present = "from")]
-    pub(crate) scenes: Vec<String>,
-    /// A CSV file of scenes, in UTF-8
-    #[arg(long, value_name = "FILE")]
-    pub(crate) from: Option<PathBuf>,
-    /// How long the codes are valid: 90s, 10m, 12h, 30d; at most 30 days
-    #[arg(long, default_value = "30d", value_name = "TIME", value_parser = Lifetime::parse_temporary)]
-    pub(crate) expires: Lifetime,
-    /// Codes that are valid for ever, of which an account may have 100000
-    #[arg(long, conflicts_with = "expires")]
-    pub(crate) permanent: bool,
-    /// Take digits for a string scene too
-    #[arg(long)]
-    pub(crate) string: bool,
-    /// The folder for the pictures and codes.csv
-    #[arg(long, default_value = "qrcodes", value_name = "FOLDER")]
-    pub(crate) out: PathBuf,
-    /// Whether to draw the codes in the terminal; auto: in a terminal, up to 4 codes
-    #[arg(long, default_value = "auto", value_name = "WHEN")]
-    pub(crate) draw: Draw,
-    /// The API's address, for a proxy with a fixed one
-    #[arg(long, default_value = "https://api.weixin.qq.com", value_name = "URL")]
-    pub(crate) api: String,
-    /// The app id; default: WECHAT_APP_ID
-    #[arg(long, value_name = "ID")]
-    pub(crate) app_id: Option<String>,
-    /// The first pause before a call is tried again, in seconds; it doubles each time
-    #[arg(long, default_value = "2", value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) pause: std::time::Duration,
-    /// How long to wait for the API, in seconds
-    #[arg(long, default_value = "20", value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) timeout: std::time::Duration,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Draw {
-    Auto,
-    Always,
-    Never,
-}
-
-fn seconds(text: &str) -> Result<std::time::Duration, String> {
-    text.parse()
-        .ok()
-        .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok())
-        .filter(|duration| !duration.is_zero() && duration.as_secs() <= 3600)
-        .ok_or_else(|| "not a number of seconds between 0 and 3600".to_owned())
 }
 
 fn token(text: &str) -> Result<String, String> {

@@ -1,26 +1,21 @@
 //! Requests over HTTP, and what can come instead of an answer.
 
-use std::fmt;
 use std::io;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::CertificateError;
-use ureq::http::Uri;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig};
-use ureq::{Agent, Error};
+use ureq::{Agent, Error, Timeout};
 use wechat_edge::language::{Bilingual, Language, tr};
+
+use super::url::{Url, without_password};
 
 /// Bodies are read so far. WeChat's own limit for replies is not known; none comes near.
 const MAX_BODY: u64 = 1024 * 1024;
 
-/// An http or https URL. What is shown of it never has the user name and password in it.
-#[derive(Clone, Debug)]
-pub(crate) struct Url {
-    text: String,
-    uri: Uri,
-}
+/// So long for the address of a name.
+const MAX_RESOLVE: Duration = Duration::from_secs(10);
 
 /// An HTTP client for one URL.
 #[derive(Clone)]
@@ -60,76 +55,18 @@ pub(crate) enum NoAnswer {
 
 /// Why there is no TLS.
 #[derive(Clone, Debug)]
-pub(crate) enum TlsError {
+pub(crate) struct TlsError {
+    pub(crate) kind: TlsErrorKind,
+    /// The library's words for it.
+    pub(crate) error: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TlsErrorKind {
     CertificateExpired,
     CertificateForOtherName,
     CertificateUntrusted,
-    Other(String),
-}
-
-impl Url {
-    /// `None` where the text is no URL that begins with `http://` or `https://`.
-    pub(crate) fn parse(text: &str) -> Option<Url> {
-        let (text, _fragment) = text.split_once('#').unwrap_or((text, ""));
-        let uri: Uri = text.parse().ok()?;
-        let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
-        let has_host = uri.host().is_some_and(|host| !host.is_empty());
-        (is_http && has_host).then(|| Url {
-            text: text.to_owned(),
-            uri,
-        })
-    }
-
-    /// The host, an IPv6 address without its brackets.
-    pub(crate) fn host(&self) -> &str {
-        let host = self.uri.host().unwrap_or_default();
-        host.trim_matches(['[', ']'])
-    }
-
-    pub(crate) fn is_tls(&self) -> bool {
-        self.uri.scheme_str() == Some("https")
-    }
-
-    pub(crate) fn port(&self) -> u16 {
-        let usual = if self.is_tls() { 443 } else { 80 };
-        self.uri.port_u16().unwrap_or(usual)
-    }
-
-    pub(crate) fn path(&self) -> &str {
-        self.uri.path()
-    }
-
-    /// Whether it is this machine's own.
-    pub(crate) fn is_loopback(&self) -> bool {
-        let address: Option<IpAddr> = self.host().parse().ok();
-        self.host() == "localhost" || address.is_some_and(|address| address.is_loopback())
-    }
-
-    /// The whole URL, with more in its query.
-    pub(crate) fn with_query(&self, query: &str) -> String {
-        let Url { text, .. } = self;
-        match query {
-            "" => text.clone(),
-            _ if text.contains('?') => format!("{text}&{query}"),
-            _ => format!("{text}?{query}"),
-        }
-    }
-}
-
-impl fmt::Display for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&without_password(&self.text))
-    }
-}
-
-/// What may be shown of a text that should be a URL: no user name, no password, wherever they stand.
-pub(crate) fn without_password(text: &str) -> String {
-    let start = text.find("://").map_or(0, |at| at.saturating_add(3));
-    let (scheme, rest) = text.split_at_checked(start).unwrap_or(("", text));
-    match rest.rsplit_once('@') {
-        Some((_, rest)) => format!("{scheme}…@{rest}"),
-        None => text.to_owned(),
-    }
+    Other,
 }
 
 impl Client {
@@ -140,6 +77,8 @@ impl Client {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
+            // Told apart from an answer that does not come: asked again, a name has no address either.
+            .timeout_resolve(Some(timeout.min(MAX_RESOLVE)))
             .max_idle_connections(512)
             .max_idle_connections_per_host(512)
             // What WeChat's servers call themselves.
@@ -192,6 +131,7 @@ impl Client {
     fn no_answer(&self, error: Error, limit: Duration) -> NoAnswer {
         let text = without_password(&error.to_string());
         match error {
+            Error::Timeout(Timeout::Resolve) => NoAnswer::Unreachable(text),
             Error::Timeout(_) => self.timed_out(limit),
             Error::Io(error) => match tls_error(&error) {
                 Some(error) => NoAnswer::Tls(error),
@@ -200,7 +140,10 @@ impl Client {
                 None => NoAnswer::Cut(text),
             },
             Error::Rustls(error) => NoAnswer::Tls(TlsError::from(&error)),
-            Error::Tls(error) => NoAnswer::Tls(TlsError::Other(error.to_owned())),
+            Error::Tls(_) => NoAnswer::Tls(TlsError {
+                kind: TlsErrorKind::Other,
+                error: text,
+            }),
             Error::Protocol(_) => NoAnswer::NotHttp(text),
             Error::HostNotFound
             | Error::ConnectionFailed
@@ -247,13 +190,22 @@ fn answer(
 }
 
 fn is_before_the_request(error: &io::Error) -> bool {
-    matches!(
+    let refused = matches!(
         error.kind(),
         io::ErrorKind::ConnectionRefused
             | io::ErrorKind::HostUnreachable
             | io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::AddrNotAvailable
-    )
+    );
+    refused || is_of_name(error)
+}
+
+/// Whether a name has no address, for which the standard library has no kind of error: its text on
+/// Unix, Windows' codes from WSAHOST_NOT_FOUND to WSANO_DATA.
+fn is_of_name(error: &io::Error) -> bool {
+    let text = error.to_string();
+    text.starts_with("failed to lookup address")
+        || matches!(error.raw_os_error(), Some(11_001..=11_004)) && cfg!(windows)
 }
 
 fn tls_error(error: &io::Error) -> Option<TlsError> {
@@ -263,43 +215,23 @@ fn tls_error(error: &io::Error) -> Option<TlsError> {
 
 impl From<&rustls::Error> for TlsError {
     fn from(error: &rustls::Error) -> TlsError {
-        let rustls::Error::InvalidCertificate(why) = error else {
-            return TlsError::Other(error.to_string());
+        let kind = match error {
+            rustls::Error::InvalidCertificate(why) => match why {
+                CertificateError::Expired
+                | CertificateError::ExpiredContext { .. }
+                | CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. } => TlsErrorKind::CertificateExpired,
+                CertificateError::NotValidForName
+                | CertificateError::NotValidForNameContext { .. } => {
+                    TlsErrorKind::CertificateForOtherName
+                }
+                CertificateError::UnknownIssuer => TlsErrorKind::CertificateUntrusted,
+                _ => TlsErrorKind::Other,
+            },
+            _ => TlsErrorKind::Other,
         };
-        match why {
-            CertificateError::Expired
-            | CertificateError::ExpiredContext { .. }
-            | CertificateError::NotValidYet
-            | CertificateError::NotValidYetContext { .. } => TlsError::CertificateExpired,
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                TlsError::CertificateForOtherName
-            }
-            CertificateError::UnknownIssuer => TlsError::CertificateUntrusted,
-            _ => TlsError::Other(error.to_string()),
-        }
-    }
-}
-
-impl Bilingual for TlsError {
-    fn text(&self, language: Language) -> String {
-        match self {
-            TlsError::CertificateExpired => tr!(
-                language,
-                "the certificate has expired, or is not valid yet",
-                "证书已过期，或尚未生效"
-            ),
-            TlsError::CertificateForOtherName => tr!(
-                language,
-                "the certificate is for another name",
-                "证书是给别的域名的"
-            ),
-            TlsError::CertificateUntrusted => tr!(
-                language,
-                "the certificate is signed by nobody known",
-                "证书的签发者不受信任"
-            ),
-            TlsError::Other(error) => tr!(language, "no TLS: {error}", "TLS 握手失败：{error}"),
-        }
+        let error = error.to_string();
+        TlsError { kind, error }
     }
 }
 
@@ -323,8 +255,7 @@ impl Bilingual for NoAnswer {
                 "no whole answer, or none in HTTP: {error}",
                 "没有收到完整的应答，或应答不是 HTTP：{error}"
             ),
-            NoAnswer::Tls(error) => error.text(language),
-            NoAnswer::Unreachable(error) => error.clone(),
+            NoAnswer::Tls(TlsError { error, .. }) | NoAnswer::Unreachable(error) => error.clone(),
         }
     }
 }
@@ -342,31 +273,5 @@ fn root_certs() -> RootCerts {
     match own.is_empty() {
         true => RootCerts::WebPki,
         false => RootCerts::Specific(Arc::new(own)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Url, without_password};
-
-    #[test]
-    fn a_password_in_a_url_is_never_shown() {
-        for text in [
-            "https://u:secret@example.com/wechat",
-            "https://secret@example.com/wechat",
-            "https://u:se/cret@example.com/wechat",
-            "https://u:secret@@example.com/wechat",
-            "u:secret@example.com/wechat",
-            "ftp://u:secret@example.com",
-        ] {
-            assert!(!without_password(text).contains("cret"), "{text}");
-            if let Some(url) = Url::parse(text) {
-                assert!(!url.to_string().contains("cret"), "{text}");
-            }
-        }
-        assert_eq!(
-            without_password("https://example.com/wechat"),
-            "https://example.com/wechat"
-        );
     }
 }

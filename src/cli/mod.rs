@@ -6,11 +6,10 @@
 
 mod account;
 mod api;
-mod api_errors;
 mod arguments;
 mod check;
 mod chinese;
-mod code_list;
+#[allow(dead_code, reason = "those who print by it move to output")]
 mod console;
 mod doctor;
 mod english;
@@ -19,13 +18,12 @@ mod findings;
 mod http;
 mod language;
 mod output;
-mod picture;
 mod qrcode;
-mod scene;
+mod seconds;
 mod simulator;
+#[allow(dead_code, reason = "those who print by it move to output")]
 mod texts;
-mod token_cache;
-mod workshop;
+mod url;
 
 use std::process::ExitCode;
 
@@ -51,7 +49,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Send(send) => simulator::run(send, &output),
         Command::Doctor(doctor) => doctor::run(doctor, &output),
         Command::Check(check) => check::run(check, &console),
-        Command::Qrcode(qrcode) => qrcode::run(qrcode, language, &console),
+        Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)

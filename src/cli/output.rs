@@ -49,6 +49,16 @@ impl Output {
         let _ = writeln!(anstream::stdout(), "{style}{line}{style:#}");
     }
 
+    /// A QR code drawn in half blocks: in white on black, so that it can be scanned from any screen.
+    pub(crate) fn drawing(&self, text: &str) {
+        let style = Style::new()
+            .fg_color(Some(AnsiColor::BrightWhite.into()))
+            .bg_color(Some(AnsiColor::Black.into()));
+        for line in text.lines() {
+            let _ = writeln!(anstream::stdout(), "{style}{}{style:#}", shown(line));
+        }
+    }
+
     /// One JSON object. Strings hold exactly what was found; what a terminal would obey is escaped.
     pub(crate) fn json(&self, object: &impl Serialize) {
         let mut text = Vec::new();

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::cli::findings::findings;
-use crate::cli::http::{Url, without_password};
+use crate::cli::url::{Url, without_password};
 
 /// Where `npm start` says which URL its Worker has, relative to the project's folder. It writes this
 /// when the Worker is ready, and removes it in the end: `{"url": "http://localhost:8787/wechat",

@@ -2,7 +2,7 @@
 
 use wechat_edge::language::{Language, tr};
 
-use crate::cli::http::Url;
+use crate::cli::url::Url;
 
 /// This machine's own Worker, or a deployed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,7 +41,7 @@ impl Source {
 }
 
 /// A file that cannot be read; never what is in it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SettingsError {
     DevVars(String),
     Wrangler(String),

@@ -11,7 +11,7 @@ use wechat_edge::language::{Language, tr};
 use super::report::{Report, Step, Stop};
 use crate::cli::account::place::Place;
 use crate::cli::findings::{Finding, findings};
-use crate::cli::http::{Answer, Client, NoAnswer, TlsError};
+use crate::cli::http::{Answer, Client, NoAnswer, TlsError, TlsErrorKind};
 use crate::cli::simulator::delivery::{NoAnswerFinding, milliseconds};
 use crate::cli::simulator::reply_check::{ReplyFinding, content_type, is_not_this_worker};
 
@@ -258,13 +258,13 @@ fn examine_path(client: &Client, report: &mut Report<'_>) -> Result<(), Stop> {
 }
 
 fn tls(error: TlsError, client: &Client) -> ConnectionFinding {
-    match error {
-        TlsError::CertificateExpired => ConnectionFinding::CertificateExpired,
-        TlsError::CertificateForOtherName => ConnectionFinding::CertificateOtherName {
+    match error.kind {
+        TlsErrorKind::CertificateExpired => ConnectionFinding::CertificateExpired,
+        TlsErrorKind::CertificateForOtherName => ConnectionFinding::CertificateOtherName {
             host: client.url.host().to_owned(),
         },
-        TlsError::CertificateUntrusted => ConnectionFinding::CertificateUntrusted,
-        TlsError::Other(error) => ConnectionFinding::TlsFailed { error },
+        TlsErrorKind::CertificateUntrusted => ConnectionFinding::CertificateUntrusted,
+        TlsErrorKind::Other => ConnectionFinding::TlsFailed { error: error.error },
     }
 }
 

@@ -21,9 +21,10 @@ use super::account::place::Place;
 use super::account::settings::Settings;
 use super::arguments::Doctor;
 use super::exit::Exit;
-use super::http::{Client, without_password};
+use super::http::Client;
 use super::output::Output;
 use super::simulator::push_request::now;
+use super::url::without_password;
 
 /// WeChat waits so long for an answer (`PROTOCOL.md`, section E).
 const WECHAT_WAITS: Duration = Duration::from_secs(5);

@@ -10,7 +10,7 @@ use super::reply_check::{ReplyCheck, check};
 use crate::cli::account::credentials::Credentials;
 use crate::cli::account::place::Place;
 use crate::cli::findings::findings;
-use crate::cli::http::{Answer, Client, NoAnswer};
+use crate::cli::http::{Answer, Client, NoAnswer, TlsError};
 
 /// WeChat asks so often before it gives up (`PROTOCOL.md`, section E).
 const ATTEMPTS: u32 = 3;
@@ -63,8 +63,7 @@ findings! {
             => "what answers does not speak HTTP, or breaks off: {error}", "应答的不是 HTTP 服务，或应答中断：{error}"
             => "Is it another program that has this port? `npm start` says which one the Worker has.",
                "这个端口是否被别的程序占用？`npm start` 会显示 Worker 的端口。";
-        Fail Unreachable { error: NoAnswer }
-            with error = error.text(language)
+        Fail Unreachable { error: String }
             => "no connection: {error}", "无法连接：{error}"
             => "Is it running (npm start)? Is the URL right? The command `doctor` looks closer.",
                "服务启动了吗（npm start）？网址对吗？可用 `doctor` 命令进一步检查。";
@@ -85,9 +84,10 @@ impl NoAnswerFinding {
             NoAnswer::NotHttp(error) => NoAnswerFinding::NotHttp {
                 error: error.clone(),
             },
-            NoAnswer::Tls(_) | NoAnswer::Unreachable(_) => NoAnswerFinding::Unreachable {
-                error: error.clone(),
-            },
+            NoAnswer::Tls(TlsError { error, .. }) | NoAnswer::Unreachable(error) => {
+                let error = error.clone();
+                NoAnswerFinding::Unreachable { error }
+            }
         }
     }
 }
