@@ -61,3 +61,29 @@ fn completions(shell: clap_complete::Shell, output: &Output) -> Exit {
     output.result(String::from_utf8_lossy(&script).trim_end());
     Exit::Ok
 }
+
+#[cfg(test)]
+mod tests {
+    use super::account::{address::AddressError, credentials::CredentialsError};
+    use super::simulator::{delivery::NoAnswerFinding, reply_finding::ReplyFinding};
+
+    #[test]
+    fn every_finding_says_all_its_values_in_both_languages_and_what_to_do() {
+        let tables = [
+            AddressError::ROWS,
+            CredentialsError::ROWS,
+            NoAnswerFinding::ROWS,
+            ReplyFinding::ROWS,
+        ];
+        let tables = tables.into_iter().chain(super::doctor::ROWS);
+        let mut rows: Vec<_> = tables.flatten().collect();
+        assert!(rows.len() > 60, "{}", rows.len());
+        for row in &rows {
+            row.check();
+        }
+        rows.sort_by_key(|row| row.name);
+        for pair in rows.windows(2) {
+            assert_ne!(pair[0].name, pair[1].name, "one name, one meaning");
+        }
+    }
+}
