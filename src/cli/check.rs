@@ -14,13 +14,9 @@ use wechat_edge::wechat::reply::{Correction, Reply};
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::Exit;
-use super::arguments::{Check, Pushed};
-use super::console::Console;
+use super::arguments::{Check, MessageArgs, RULES};
 use super::output::Output;
-use super::push::{Addressed, Push};
-
-/// The file of the repo.
-pub(crate) const FILE: &str = "replies.toml";
+use super::simulator::push::{Addressed, Push, PushError};
 
 /// Nothing is sent: who it comes from and when does not matter.
 const ANYBODY: Addressed<'_> = Addressed {
@@ -74,8 +70,8 @@ enum Told {
     Mistake(String),
     /// The file cannot be read.
     Unreadable(String, std::io::Error),
-    /// What to ask about is no push; the reason is a text already.
-    NoPush(String),
+    /// What to ask about is no push.
+    NoPush(PushError),
     /// What was changed in the reply.
     Corrected(Correction),
     /// A line that the owner's function logs.
@@ -89,7 +85,8 @@ enum Told {
 impl Bilingual for Told {
     fn text(&self, language: Language) -> String {
         match self {
-            Told::Mistake(text) | Told::NoPush(text) | Told::Logged(text) => text.clone(),
+            Told::Mistake(text) | Told::Logged(text) => text.clone(),
+            Told::NoPush(error) => error.text(language),
             Told::Unreadable(file, error) => {
                 tr!(
                     language,
@@ -114,7 +111,7 @@ impl Bilingual for Told {
     }
 }
 
-pub(crate) fn run(check: &Check, output: &Output, console: &Console) -> Exit {
+pub(crate) fn run(check: &Check, output: &Output) -> Exit {
     let file = check.rules.display().to_string();
     let toml = match std::fs::read(&check.rules) {
         Ok(toml) => toml,
@@ -132,16 +129,16 @@ pub(crate) fn run(check: &Check, output: &Output, console: &Console) -> Exit {
             output.warn(&Told::Mistake(warning));
         }
     }
-    match check.pushed() {
+    match check.message() {
         None => list(&rules, &warnings, output),
-        Some(what) => ask(&rules, &what, output, console),
+        Some(what) => ask(&rules, &what, output),
     }
 }
 
 /// Whether a rule of `replies.toml` answers who scans the code of a scene, a new follower or an old
 /// one; `None` where there is no file of rules here.
 pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
-    let toml = std::fs::read(Path::new(FILE)).ok()?;
+    let toml = std::fs::read(Path::new(RULES)).ok()?;
     let (rules, _) = read_file(&toml).ok()?;
     Some(move |scene: &str| {
         [true, false].into_iter().any(|new| {
@@ -187,8 +184,8 @@ fn list(rules: &Rules, warnings: &Mistakes, output: &Output) -> Exit {
 }
 
 /// The rule that answers a message, and its answer.
-fn ask(rules: &Rules, what: &Pushed, output: &Output, console: &Console) -> Exit {
-    let push = match Push::build(what, ANYBODY, console.texts) {
+fn ask(rules: &Rules, what: &MessageArgs, output: &Output) -> Exit {
+    let push = match Push::build(what, ANYBODY) {
         Ok(push) => push,
         Err(error) => {
             output.error(&Told::NoPush(error));
@@ -197,7 +194,7 @@ fn ask(rules: &Rules, what: &Pushed, output: &Output, console: &Console) -> Exit
     };
     let document = Document::parse(push.xml.as_bytes(), Strictness::Message);
     let Some(message) = document.as_ref().ok().and_then(|it| Message::read(it).ok()) else {
-        let error = console.texts.file_no_push(&push.name, "<xml>");
+        let error = PushError::NoPush(push.name.clone(), "<xml>".to_owned());
         output.error(&Told::NoPush(error));
         return Exit::Usage;
     };
