@@ -11,7 +11,7 @@ ensureTools();
 
 if (args[0] === "dev") {
   // Only `wrangler dev` reads this file, so its token cannot reach a deployed Worker.
-  if (!existsSync(".dev.vars")) writeFileSync(".dev.vars", "WECHAT_TOKEN=local-development-token\n");
+  if (!existsSync(".dev.vars")) writeFileSync(".dev.vars", "WECHAT_TOKEN=localdevelopmenttoken\n");
   prepareLocalDatabase(args);
 }
 

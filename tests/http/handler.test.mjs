@@ -18,8 +18,13 @@ function project(codes, more) {
   const folder = `${root}build/handler-source`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ["src", "scripts", "tests/shipped", "Cargo.toml", "Cargo.lock", "build.rs", "package-lock.json", "README.md"]) {
-    cpSync(`${root}${file}`, `${folder}/${file}`, { recursive: true });
+  for (const file of ["src", "scripts", "tests", "Cargo.toml", "Cargo.lock", "build.rs", "package.json", "package-lock.json", "README.md"]) {
+    // The build looks at times to see what is up to date.
+    cpSync(`${root}${file}`, `${folder}/${file}`, {
+      recursive: true,
+      preserveTimestamps: true,
+      filter: (path) => !path.includes("/fuzz"),
+    });
   }
   cpSync(`${root}tests/shipped/replies.toml`, `${folder}/replies.toml`);
   for (const link of ["node_modules", ".tools"]) symlinkSync(`${root}${link}`, `${folder}/${link}`);
