@@ -29,16 +29,18 @@ mod findings;
 mod http;
 mod language;
 mod load;
+mod media;
+mod menu;
 #[allow(dead_code, reason = "those who print follow")]
 mod output;
 mod push;
 mod qrcode;
-mod seconds;
 mod send;
 mod settings;
 mod signed;
 #[allow(dead_code, reason = "those who print by it move to output")]
 mod texts;
+mod time;
 mod verdict;
 
 use std::process::ExitCode;
@@ -66,6 +68,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Doctor(doctor) => doctor::run(doctor, &console),
         Command::Check(check) => check::run(check, &console),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
+        Command::Menu(menu) => menu::run(menu, &output),
+        Command::Media(media) => media::run(media, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)

@@ -9,8 +9,8 @@ use wechat_edge::language::{Bilingual, Language, tr};
 use super::client::Api;
 use crate::cli::http::{host, is_loopback, uri, without_password};
 use crate::cli::language::texts;
-use crate::cli::seconds::seconds;
 use crate::cli::settings::Settings;
+use crate::cli::time::seconds;
 
 /// What all commands take that speak to the API.
 #[derive(Args)]
