@@ -1,7 +1,7 @@
 //! WeChat's side of the protocol: what it signs, seals and pushes, and how it opens a reply.
 //!
 //! Written from PROTOCOL.md, sections A and B, with nothing of `src/` but the entry that is under
-//! test: a mistake there must not be made here too. `tests/vectors.rs` holds this side against the
+//! test: a mistake there must not be made here too. `tests/vectors/` holds this side against the
 //! official examples as well.
 #![allow(dead_code, unreachable_pub, reason = "each binary uses a part of it")]
 
