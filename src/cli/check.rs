@@ -10,12 +10,10 @@ use wechat_edge::wechat::reply::Reply;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::Exit;
-use super::arguments::{Check, Pushed};
+use super::arguments::{Check, MessageArgs, RULES};
 use super::console::{Console, visible};
-use super::push::{Addressed, Push};
-
-/// The file of the repo.
-pub(crate) const FILE: &str = "replies.toml";
+use super::simulator::push::{Addressed, Push};
+use wechat_edge::language::{Bilingual, Language};
 
 /// Nothing is sent: who it comes from and when does not matter.
 const ANYBODY: Addressed<'_> = Addressed {
@@ -41,7 +39,7 @@ pub(crate) fn run(check: &Check, console: &Console) -> Exit {
             return Exit::Problem;
         }
     };
-    match check.pushed() {
+    match check.message() {
         None => list(&rules, console),
         Some(what) => ask(&rules, &what, console),
     }
@@ -50,7 +48,7 @@ pub(crate) fn run(check: &Check, console: &Console) -> Exit {
 /// Says of a scene whether a rule of `replies.toml` answers who scans its code, a new follower or an
 /// old one; `None` where there is no file of rules here.
 pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
-    let toml = std::fs::read_to_string(Path::new(FILE)).ok()?;
+    let toml = std::fs::read_to_string(Path::new(RULES)).ok()?;
     let rules = parse::read(&toml).ok()?;
     Some(move |scene: &str| {
         [true, false].into_iter().any(|new| {
@@ -76,11 +74,11 @@ fn list(rules: &Rules, console: &Console) -> Exit {
 }
 
 /// The rule that answers a message, and its answer.
-fn ask(rules: &Rules, what: &Pushed, console: &Console) -> Exit {
-    let push = match Push::build(what, ANYBODY, console.texts) {
+fn ask(rules: &Rules, what: &MessageArgs, console: &Console) -> Exit {
+    let push = match Push::build(what, ANYBODY) {
         Ok(push) => push,
         Err(error) => {
-            console.error(&error);
+            console.error(&error.text(Language::English));
             return Exit::Usage;
         }
     };

@@ -4,44 +4,28 @@
 //! an enum that implements `Bilingual`, printed by `output.error`; JSON is a type that derives
 //! `Serialize`, printed by `output.json`. A plain sentence is a `tr!` where it is said.
 
+mod account;
 mod api;
 mod arguments;
 mod check;
 mod chinese;
 #[allow(dead_code, reason = "those who print by it move to output")]
 mod console;
-mod credentials;
 mod doctor;
-mod doctor_behaviour;
-mod doctor_connection;
-mod doctor_measures;
-mod doctor_visits;
 mod english;
-mod exchange;
 mod exit;
-#[allow(
-    dead_code,
-    unused_imports,
-    unused_macros,
-    reason = "those who print follow"
-)]
 mod findings;
 mod http;
 mod language;
-mod load;
 mod media;
 mod menu;
-#[allow(dead_code, reason = "those who print follow")]
 mod output;
-mod push;
 mod qrcode;
-mod send;
-mod settings;
-mod signed;
+mod simulator;
 #[allow(dead_code, reason = "those who print by it move to output")]
 mod texts;
 mod time;
-mod verdict;
+mod url;
 
 use std::process::ExitCode;
 
@@ -64,8 +48,8 @@ pub(crate) fn run() -> ExitCode {
     // For what does not yet print by `output`.
     let console = Console::new(language::texts(language), output.quiet, output.json);
     let exit = match &arguments.command {
-        Command::Send(send) => send::run(send, &console),
-        Command::Doctor(doctor) => doctor::run(doctor, &console),
+        Command::Send(send) => simulator::run(send, &output),
+        Command::Doctor(doctor) => doctor::run(doctor, &output),
         Command::Check(check) => check::run(check, &console),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
         Command::Menu(menu) => menu::run(menu, &output),

@@ -114,7 +114,7 @@ impl Output {
     }
 
     /// How far a longer run is, on a terminal; `done` equal to `of` takes it away.
-    pub(crate) fn progress(&self, done: usize, of: usize) {
+    pub(crate) fn progress(&self, done: u32, of: u32) {
         if self.quiet || !io::stderr().is_terminal() {
             return;
         }

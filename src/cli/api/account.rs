@@ -7,10 +7,9 @@ use clap::Args;
 use wechat_edge::language::{Bilingual, Language, tr};
 
 use super::client::Api;
-use crate::cli::http::{host, is_loopback, uri, without_password};
-use crate::cli::language::texts;
-use crate::cli::settings::Settings;
+use crate::cli::account::settings::{Settings, SettingsError};
 use crate::cli::time::seconds;
+use crate::cli::url::{Url, without_password};
 
 /// What all commands take that speak to the API.
 #[derive(Args)]
@@ -39,37 +38,27 @@ pub(crate) enum AccountError {
     NoAppId,
     NoAppSecret,
     /// A file with settings cannot be read.
-    Settings(String),
+    Settings(SettingsError),
 }
 
 impl ApiArgs {
     /// Whether the secret may go there: by https, or within this machine.
-    pub(crate) fn check(&self) -> Result<(), AccountError> {
-        let url = &self.api;
-        let is_tls = uri(url).is_some_and(|uri| uri.scheme_str() == Some("https"));
-        if is_tls || host(url).is_some_and(|host| is_loopback(&host)) {
-            return Ok(());
-        }
-        let url = without_password(url);
-        Err(AccountError::NoApi { url })
+    pub(crate) fn check(&self) -> Result<Url, AccountError> {
+        let url = Url::parse(&self.api).filter(|url| url.is_tls() || url.is_loopback());
+        url.ok_or_else(|| AccountError::NoApi {
+            url: without_password(&self.api),
+        })
     }
 
     /// The account of the environment or of `.dev.vars`.
-    pub(crate) fn connect(&self, language: Language) -> Result<Api, AccountError> {
-        self.check()?;
-        let settings =
-            Settings::read(Path::new("."), texts(language)).map_err(AccountError::Settings)?;
+    pub(crate) fn connect(&self) -> Result<Api, AccountError> {
+        let url = self.check()?;
+        let settings = Settings::read(Path::new(".")).map_err(AccountError::Settings)?;
         let app_id = settings.find("WECHAT_APP_ID", self.app_id.as_deref());
         let app_id = app_id.ok_or(AccountError::NoAppId)?.value;
         let secret = settings.find("WECHAT_APP_SECRET", None);
         let secret = secret.ok_or(AccountError::NoAppSecret)?.value;
-        Ok(Api::new(
-            &self.api,
-            app_id,
-            secret,
-            self.timeout,
-            self.pause,
-        ))
+        Ok(Api::new(url, app_id, secret, self.timeout, self.pause))
     }
 }
 
@@ -95,7 +84,7 @@ impl Bilingual for AccountError {
                 "没有设置 WECHAT_APP_SECRET：请把公众平台上的 AppSecret（设置与开发 > 基本配置）写入\
                  环境变量或 .dev.vars；不接受命令行参数，因为其他程序能看到它"
             ),
-            AccountError::Settings(error) => error.clone(),
+            AccountError::Settings(error) => error.text(language),
         }
     }
 }

@@ -13,15 +13,15 @@ use wechat_edge::wechat::api::token::StableToken;
 
 use super::error::ApiError;
 use super::form::form;
-use crate::cli::http::{Answer, Client, NoAnswer, with_query, without_password};
+use crate::cli::http::{Answer, Client, NoAnswer};
 use crate::cli::output::Output;
+use crate::cli::url::Url;
 
 /// A call that can be tried again is tried so often.
 const TRIES: u32 = 6;
 
 /// One account at WeChat's API. Holds secrets, so there is no `Debug`.
 pub(crate) struct Api {
-    base: String,
     app_id: String,
     secret: String,
     client: Client,
@@ -39,7 +39,7 @@ struct Pausing<'a> {
 
 impl Api {
     pub(crate) fn new(
-        base: &str,
+        base: Url,
         app_id: String,
         secret: String,
         timeout: Duration,
@@ -47,7 +47,6 @@ impl Api {
     ) -> Api {
         Api {
             client: Client::new(base, timeout),
-            base: base.trim_end_matches('/').to_owned(),
             app_id,
             secret,
             pause,
@@ -157,20 +156,16 @@ impl Api {
     }
 
     fn url(&self, path: &str, parameters: &[(&str, &str)]) -> String {
-        let url = format!("{}{path}", self.base);
-        if parameters.is_empty() {
-            return url;
-        }
         let query = Serializer::new(String::new())
             .extend_pairs(parameters)
             .finish();
-        with_query(&url, &query)
+        self.client.url.below(path).with_query(&query)
     }
 
     fn read<T: DeserializeOwned>(&self, answer: Result<Answer, NoAnswer>) -> Result<T, ApiError> {
         let answer = answer.map_err(|no_answer| {
             let seconds = self.client.timeout.as_secs_f64();
-            ApiError::of(no_answer, &without_password(&self.base), seconds)
+            ApiError::of(no_answer, &self.client.url.to_string(), seconds)
         })?;
         let object: serde_json::Map<String, serde_json::Value> =
             serde_json::from_slice(&answer.body).map_err(|_| ApiError::NotJson {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::wechat::api::error::{Refusal, Remedy};
 
-use crate::cli::http::NoAnswer;
+use crate::cli::http::{NoAnswer, TlsError};
 
 /// A call that gave nothing. There is no secret in it, whatever it quotes.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,9 +37,11 @@ impl ApiError {
     pub(crate) fn of(no_answer: NoAnswer, api: &str, seconds: f64) -> ApiError {
         let api = api.to_owned();
         match no_answer {
-            NoAnswer::Timeout => ApiError::Timeout { api, seconds },
-            NoAnswer::Cut(error) => ApiError::Cut { api, error },
-            NoAnswer::Unreachable(error) => ApiError::Unreachable { api, error },
+            NoAnswer::Timeout(_) | NoAnswer::OutOfTime => ApiError::Timeout { api, seconds },
+            NoAnswer::Cut(error) | NoAnswer::NotHttp(error) => ApiError::Cut { api, error },
+            NoAnswer::Tls(TlsError { error, .. }) | NoAnswer::Unreachable(error) => {
+                ApiError::Unreachable { api, error }
+            }
         }
     }
 

@@ -32,10 +32,7 @@ struct ListJson {
 }
 
 pub(crate) fn run(arguments: &ListArgs, output: &Output) -> Result<(), MediaFailure> {
-    let mut api = arguments
-        .api
-        .connect(output.language)
-        .map_err(MediaFailure::Account)?;
+    let mut api = arguments.api.connect().map_err(MediaFailure::Account)?;
     let types = match arguments.media_type {
         Some(one) => vec![one],
         None => vec![Listed::Image, Listed::Voice, Listed::Video],

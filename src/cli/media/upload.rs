@@ -19,10 +19,7 @@ pub(crate) fn run(arguments: &UploadArgs, output: &Output) -> Result<(), MediaFa
     if format == Format::Gif {
         output.warn(&Gif);
     }
-    let mut api = arguments
-        .api
-        .connect(output.language)
-        .map_err(MediaFailure::Account)?;
+    let mut api = arguments.api.connect().map_err(MediaFailure::Account)?;
     let path = arguments.file.file_name().unwrap_or_default();
     let name = path.to_string_lossy();
     let description = Description {

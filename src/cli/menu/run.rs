@@ -96,7 +96,7 @@ fn push(transfer: &MenuTransfer, output: &Output) -> Result<(), MenuError> {
     let (menu, findings) = examine(buttons);
     findings.iter().for_each(|finding| output.report(finding));
     let menu = menu.ok_or(MenuError::Faults)?;
-    let mut api = connect(transfer, output)?;
+    let mut api = connect(transfer)?;
     let before = current(&mut api, output)?;
     let lines = compare(&before, menu.buttons());
     let is_new = changed(&lines);
@@ -130,7 +130,7 @@ fn push(transfer: &MenuTransfer, output: &Output) -> Result<(), MenuError> {
 fn pull(transfer: &MenuTransfer, output: &Output) -> Result<(), MenuError> {
     let file = &transfer.menu.file;
     let before = menu_toml::read(file).map_err(MenuError::File);
-    let mut api = connect(transfer, output)?;
+    let mut api = connect(transfer)?;
     let buttons = current(&mut api, output)?;
     if buttons.is_empty() {
         return Err(MenuError::NoMenu);
@@ -174,8 +174,8 @@ fn pull(transfer: &MenuTransfer, output: &Output) -> Result<(), MenuError> {
     Ok(())
 }
 
-fn connect(transfer: &MenuTransfer, output: &Output) -> Result<Api, MenuError> {
-    let api = transfer.api.connect(output.language);
+fn connect(transfer: &MenuTransfer) -> Result<Api, MenuError> {
+    let api = transfer.api.connect();
     api.map_err(MenuError::Account)
 }
 

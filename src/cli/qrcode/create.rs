@@ -20,7 +20,7 @@ use crate::cli::api::error::{ApiError, ErrorJson};
 use crate::cli::check;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
-use crate::cli::signed::now;
+use crate::cli::simulator::push_request::now;
 
 /// Up to so many codes are drawn in a terminal where nothing else is asked for.
 const DRAWN: usize = 4;
@@ -74,7 +74,7 @@ fn run_create(create: &Create, output: &Output) -> Result<Exit, Box<dyn Bilingua
     run.show_existing(existing);
     if !missing.is_empty() {
         // Who has all codes already needs no secret.
-        let api = create.api.connect(output.language).map_err(boxed)?;
+        let api = create.api.connect().map_err(boxed)?;
         run.folder.create().map_err(boxed)?;
         run.list.open().map_err(boxed)?;
         run.make(&missing, api);

@@ -1,14 +1,14 @@
-//! The pushes that WeChat sends (protocol.md, sections C and D), from this side.
+//! The pushes that WeChat sends (`PROTOCOL.md`, sections C and D), from this side.
 
 use std::io::Read;
 use std::path::Path;
 
+use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::xml::{Document, Strictness};
 use wechat_edge::wechat::xml_writer::XmlWriter;
 
-use super::arguments::Pushed;
-use super::texts::Texts;
+use crate::cli::arguments::MessageArgs;
 
 /// A message or an event, in the clear.
 #[derive(Clone, Debug)]
@@ -35,16 +35,42 @@ pub(crate) struct Addressed<'a> {
     pub(crate) msg_id: u64,
 }
 
+/// A file that is not pushed.
+#[derive(Debug)]
+pub(crate) enum PushError {
+    /// The path, and the system's reason.
+    Unreadable(String, String),
+    /// The path, and what is wrong with its XML.
+    NoPush(String, String),
+}
+
+impl Bilingual for PushError {
+    fn text(&self, language: Language) -> String {
+        match self {
+            PushError::Unreadable(path, error) => tr!(
+                language,
+                "{path} cannot be read: {error}",
+                "无法读取 {path}：{error}"
+            ),
+            PushError::NoPush(path, error) => tr!(
+                language,
+                "{path} is no push of WeChat's: {error}",
+                "{path} 不是微信推送的消息：{error}"
+            ),
+        }
+    }
+}
+
 impl Push {
     /// Builds what the command line asks for.
-    pub(crate) fn build(what: &Pushed, to: Addressed<'_>, texts: &Texts) -> Result<Push, String> {
-        let message = |msg_type, elements: &[(&str, &str)]| to.message(msg_type, elements);
-        Ok(match what {
-            Pushed::Text { content } => message("text", &[("Content", content)]),
-            Pushed::Image { pic_url } => {
-                message("image", &[("PicUrl", pic_url), ("MediaId", "SAMPLE-image")])
+    pub(crate) fn build(message: &MessageArgs, to: Addressed<'_>) -> Result<Push, PushError> {
+        let of_type = |msg_type, elements: &[(&str, &str)]| to.message(msg_type, elements);
+        Ok(match message {
+            MessageArgs::Text { content } => of_type("text", &[("Content", content)]),
+            MessageArgs::Image { pic_url } => {
+                of_type("image", &[("PicUrl", pic_url), ("MediaId", "SAMPLE-image")])
             }
-            Pushed::Voice { recognition } => message(
+            MessageArgs::Voice { recognition } => of_type(
                 "voice",
                 &[
                     ("MediaId", "SAMPLE-voice"),
@@ -53,14 +79,14 @@ impl Push {
                     ("MediaId16K", "SAMPLE-voice-16k"),
                 ],
             ),
-            Pushed::Video => message("video", &VIDEO),
-            Pushed::Shortvideo => message("shortvideo", &VIDEO),
-            Pushed::Location {
+            MessageArgs::Video => of_type("video", &VIDEO),
+            MessageArgs::Shortvideo => of_type("shortvideo", &VIDEO),
+            MessageArgs::Location {
                 latitude,
                 longitude,
                 label,
                 scale,
-            } => message(
+            } => of_type(
                 "location",
                 &[
                     ("Location_X", &latitude.to_string()),
@@ -69,11 +95,11 @@ impl Push {
                     ("Label", label),
                 ],
             ),
-            Pushed::Link {
+            MessageArgs::Link {
                 href,
                 title,
                 description,
-            } => message(
+            } => of_type(
                 "link",
                 &[
                     ("Title", title),
@@ -81,31 +107,31 @@ impl Push {
                     ("Url", href),
                 ],
             ),
-            Pushed::Scan { scene, new } => to.scan(scene, *new),
-            Pushed::Subscribe => to.event("subscribe", &[("EventKey", "")]),
-            Pushed::Unsubscribe => to.event("unsubscribe", &[("EventKey", "")]),
-            Pushed::Event { event, key, fields } => {
+            MessageArgs::Scan { scene, new } => to.scan(scene, *new),
+            MessageArgs::Subscribe => to.event("subscribe", &[("EventKey", "")]),
+            MessageArgs::Unsubscribe => to.event("unsubscribe", &[("EventKey", "")]),
+            MessageArgs::Event { event, key, fields } => {
                 let key = key.as_deref().map(|key| ("EventKey", key));
                 let others = fields.iter().map(|(name, value)| (&**name, &**value));
                 to.event(event, &key.into_iter().chain(others).collect::<Vec<_>>())
             }
-            Pushed::File { path } => Push::from_file(path, texts)?,
+            MessageArgs::File { path } => Push::from_file(path)?,
         })
     }
 
-    fn from_file(path: &Path, texts: &Texts) -> Result<Push, String> {
-        let name = path.display().to_string();
+    fn from_file(path: &Path) -> Result<Push, PushError> {
+        let file = || path.display().to_string();
         let mut xml = String::new();
         let read = if path.as_os_str() == "-" {
             std::io::stdin().read_to_string(&mut xml)
         } else {
             std::fs::File::open(path).and_then(|mut file| file.read_to_string(&mut xml))
         };
-        read.map_err(|error| texts.file_unreadable(&name, error))?;
-        let no_push = |error: &dyn std::fmt::Display| texts.file_no_push(&name, error);
-        let document =
-            Document::parse(xml.as_bytes(), Strictness::Message).map_err(|e| no_push(&e))?;
-        let message = Message::read(&document).map_err(|error| no_push(&error))?;
+        read.map_err(|error| PushError::Unreadable(file(), error.to_string()))?;
+        let no_push = |error: String| PushError::NoPush(file(), error);
+        let document = Document::parse(xml.as_bytes(), Strictness::Message)
+            .map_err(|error| no_push(error.to_string()))?;
+        let message = Message::read(&document).map_err(|error| no_push(error.to_string()))?;
         Ok(Push {
             name: message.event_name().unwrap_or(message.msg_type).to_owned(),
             account: message.to_user_name.to_owned(),
@@ -115,7 +141,7 @@ impl Push {
         })
     }
 
-    /// Whether nobody reads a reply: who no longer follows gets none (protocol.md, section D1).
+    /// Whether nobody reads a reply: who no longer follows gets none (`PROTOCOL.md`, section D1).
     pub(crate) fn is_farewell(&self) -> bool {
         let event = self.event.as_deref().unwrap_or_default();
         event.eq_ignore_ascii_case("unsubscribe")
@@ -150,7 +176,7 @@ impl Addressed<'_> {
         self.finish(shown, Some(event.to_owned()), xml)
     }
 
-    /// The two ways in which a scan comes (protocol.md, section F).
+    /// The two ways in which a scan comes (`PROTOCOL.md`, section F).
     pub(crate) fn scan(self, scene: &str, new: bool) -> Push {
         let ticket = ("Ticket", "SAMPLETICKET");
         if new {

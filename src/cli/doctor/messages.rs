@@ -1,10 +1,16 @@
 //! The pushes that `doctor` sends: what visitors do most.
 
-use super::push::{Addressed, Push};
-use super::signed::Stamp;
+use crate::cli::simulator::push::{Addressed, Push};
+use crate::cli::simulator::push_request::Stamp;
+
+/// The account's original id, which is made up.
+pub(crate) const ACCOUNT: &str = "gh_0a1b2c3d4e5f";
+
+/// The visitor's openid, likewise.
+pub(crate) const VISITOR: &str = "oWechatEdgeDoctor00000000001";
 
 /// What visitors do most, one of each.
-pub(crate) const VISITS: [fn(Addressed<'_>) -> Push; 12] = [
+pub(crate) const MESSAGES: [fn(Addressed<'_>) -> Push; 12] = [
     text_to,
     |to| {
         let url = ("PicUrl", "http://mmbiz.qpic.cn/sample/0");
@@ -48,8 +54,8 @@ pub(crate) fn text(stamp: &Stamp) -> Push {
 
 pub(crate) fn addressed(stamp: &Stamp) -> Addressed<'static> {
     Addressed {
-        account: "gh_0a1b2c3d4e5f",
-        visitor: "oWechatEdgeDoctor00000000001",
+        account: ACCOUNT,
+        visitor: VISITOR,
         create_time: stamp.timestamp,
         msg_id: stamp.nonce.parse().unwrap_or(1),
     }

@@ -1,18 +1,19 @@
 //! A push on its way: signed, sealed in safe and compatible mode, with the query that WeChat adds
-//! (protocol.md, sections A and B).
+//! (`PROTOCOL.md`, sections A and B).
 
 use form_urlencoded::Serializer;
 use wechat_edge::wechat::encryption::RANDOM_BYTES;
 use wechat_edge::wechat::signature::Token;
 use wechat_edge::wechat::xml_writer::XmlWriter;
 
-use super::arguments::Mode;
-use super::credentials::{Credentials, Sealing};
 use super::push::Push;
+use crate::cli::account::credentials::{Credentials, Sealing};
+use crate::cli::arguments::Mode;
+use crate::cli::http::{Answer, Client, NoAnswer};
 
 /// What goes over the wire.
 #[derive(Clone, Debug)]
-pub(crate) struct Signed {
+pub(crate) struct PushRequest {
     pub(crate) query: String,
     pub(crate) body: String,
 }
@@ -27,14 +28,13 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp of this moment; `None` where the system has no random bytes.
-    pub(crate) fn now() -> Option<Stamp> {
-        let random = random()?;
-        Some(Stamp {
+    /// A stamp of this moment.
+    pub(crate) fn now() -> Stamp {
+        Stamp {
             timestamp: now(),
-            nonce: random_number()?.to_string(),
-            random,
-        })
+            nonce: random_number().to_string(),
+            random: random(),
+        }
     }
 }
 
@@ -49,10 +49,10 @@ pub(crate) fn verification(token: &Token, stamp: &Stamp, echostr: &str) -> Strin
         .finish()
 }
 
-impl Signed {
+impl PushRequest {
     /// Signs, and seals unless the mode is plain.
-    pub(crate) fn new(push: &Push, credentials: &Credentials, stamp: &Stamp) -> Signed {
-        Signed::with_token(push, credentials, &credentials.token, stamp)
+    pub(crate) fn new(push: &Push, credentials: &Credentials, stamp: &Stamp) -> PushRequest {
+        PushRequest::with_token(push, credentials, &credentials.token, stamp)
     }
 
     /// The same, signed with any token.
@@ -61,40 +61,56 @@ impl Signed {
         credentials: &Credentials,
         token: &Token,
         stamp: &Stamp,
-    ) -> Signed {
+    ) -> PushRequest {
         let sealing = match credentials.mode {
             Mode::Plain => None,
             Mode::Compatible | Mode::Safe => credentials.sealing.as_ref(),
         };
         match sealing {
-            None => Signed::plain(push, token, stamp),
-            Some(sealing) => Signed::sealed(push, token, sealing, credentials.mode, stamp),
+            None => PushRequest::plain(push, token, stamp),
+            Some(sealing) => PushRequest::sealed(push, token, sealing, credentials.mode, stamp),
         }
     }
 
-    pub(crate) fn plain(push: &Push, token: &Token, stamp: &Stamp) -> Signed {
-        Signed {
+    pub(crate) fn plain(push: &Push, token: &Token, stamp: &Stamp) -> PushRequest {
+        PushRequest {
             query: query(push, token, stamp).finish(),
             body: push.xml.clone(),
         }
     }
 
-    fn sealed(push: &Push, token: &Token, sealing: &Sealing, mode: Mode, stamp: &Stamp) -> Signed {
+    fn sealed(
+        push: &Push,
+        token: &Token,
+        sealing: &Sealing,
+        mode: Mode,
+        stamp: &Stamp,
+    ) -> PushRequest {
         let encrypt = sealing
             .aes_key
             .seal(&push.xml, &sealing.app_id, stamp.random);
-        let timestamp = stamp.timestamp.to_string();
-        let msg_signature = token.sign_encrypted(&timestamp, &stamp.nonce, &encrypt);
-        Signed {
-            query: query(push, token, stamp)
-                .append_pair("encrypt_type", "aes")
-                .append_pair("msg_signature", msg_signature.as_str())
-                .finish(),
+        PushRequest {
+            query: PushRequest::sealed_query(push, token, &encrypt, stamp),
             body: match mode {
                 Mode::Compatible => beside(&push.xml, &encrypt),
                 Mode::Plain | Mode::Safe => envelope(&push.account, &encrypt),
             },
         }
+    }
+
+    pub(crate) fn post(&self, client: &Client) -> Result<Answer, NoAnswer> {
+        let url = client.url.with_query(&self.query);
+        client.post(&url, "text/xml", &self.body)
+    }
+
+    /// The query of what is sealed already.
+    pub(crate) fn sealed_query(push: &Push, token: &Token, encrypt: &str, stamp: &Stamp) -> String {
+        let timestamp = stamp.timestamp.to_string();
+        let msg_signature = token.sign_encrypted(&timestamp, &stamp.nonce, encrypt);
+        query(push, token, stamp)
+            .append_pair("encrypt_type", "aes")
+            .append_pair("msg_signature", msg_signature.as_str())
+            .finish()
     }
 }
 
@@ -110,7 +126,7 @@ fn query<'a>(push: &Push, token: &Token, stamp: &Stamp) -> Serializer<'a, String
 }
 
 /// Safe mode: the account's id, so that it is known whose key opens the rest.
-fn envelope(account: &str, encrypt: &str) -> String {
+pub(crate) fn envelope(account: &str, encrypt: &str) -> String {
     let mut xml = XmlWriter::with_capacity(encrypt.len().saturating_add(128));
     xml.open("xml");
     xml.text("ToUserName", account);
@@ -137,16 +153,17 @@ pub(crate) fn now() -> u64 {
 }
 
 /// Fresh random bytes of the operating system.
-pub(crate) fn random() -> Option<[u8; RANDOM_BYTES]> {
+#[expect(clippy::expect_used, reason = "no system that runs this is without")]
+pub(crate) fn random() -> [u8; RANDOM_BYTES] {
     let mut bytes = [0; RANDOM_BYTES];
     let source = rustls::crypto::ring::default_provider().secure_random;
-    source.fill(&mut bytes).ok()?;
-    Some(bytes)
+    source
+        .fill(&mut bytes)
+        .expect("the system has random bytes");
+    bytes
 }
 
 /// A random number of up to 63 bits: a MsgId, a nonce.
-pub(crate) fn random_number() -> Option<u64> {
-    let bytes = random()?;
-    let half = bytes.first_chunk::<8>()?;
-    Some(u64::from_be_bytes(*half) >> 1)
+pub(crate) fn random_number() -> u64 {
+    (u128::from_be_bytes(random()) >> 65) as u64
 }
