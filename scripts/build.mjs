@@ -8,15 +8,11 @@ import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import {
-  Failure,
   cargo,
-  ensurePackages,
-  ensureWasmTarget,
+  ensureTools,
   foldersIn,
   isUpToDate,
-  main,
   packageProgram,
-  root,
   run,
   step,
   wasmTarget,
@@ -46,15 +42,18 @@ export const finished = `${out}/index_bg.wasm`;
 
 /**
  * Builds what is not up to date, and throws a `Failure` that says what is wrong, leaving what was built
- * before. `onStart` gets each job that can be stopped.
+ * before. `onStart` gets each job that can be stopped; `afterGlue` is called when nothing but the Worker
+ * itself is left to compile.
  */
-export async function build(onStart = () => {}) {
-  const [glue] = await step("Compiling to wasm", () => Promise.all([ensureGlue(onStart), compile(onStart)]));
+export async function build({ onStart = () => {}, afterGlue = () => {} } = {}) {
+  const [glue] = await step("Compiling to wasm", () =>
+    Promise.all([ensureGlue(onStart).finally(afterGlue), compile(onStart)]),
+  );
   const sources = ["scripts/build.mjs", "package-lock.json", glue];
   if (!isUpToDate(finished, compiled, ...sources)) {
-    await step("Making the glue, optimising the wasm", async () => {
-      await generateGlue(glue);
-      await optimise();
+    await step("Making the glue, optimising the wasm", () => {
+      generateGlue(glue);
+      optimise();
       cpSync(staging, out, { recursive: true });
     });
   }
@@ -82,12 +81,15 @@ async function compile(onStart) {
     });
   } catch (error) {
     const told = existsSync(mistakes) ? readFileSync(mistakes, "utf8").trim() : "";
-    if (told === "" || !(error instanceof Failure)) throw error;
-    throw new Failure(told);
+    if (told !== "") error.message = told;
+    throw error;
   }
 }
 
-/** Nothing of whose machine it is compiled on: whoever builds the same source gets the same bytes. */
+/**
+ * Nothing of whose machine it is compiled on: whoever builds the same source gets the same bytes. Our own
+ * files need nothing, cargo names them as they are seen from Cargo.toml.
+ */
 async function remapped(onStart) {
   // The folders of the registries are there once the packages are.
   await cargo(["fetch", "--locked", "--target", wasmTarget], { onStart });
@@ -96,13 +98,10 @@ async function remapped(onStart) {
   const [, commit] = /^commit-hash: (.+)$/m.exec(print("-vV"));
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   return [
-    [root.replace(/[\\/]$/, ""), "."],
-    [resolve(cargoTarget), "target"],
     ...foldersIn(join(cargoHome, "registry", "src")).map((folder) => [folder, "registry"]),
     [join(sysroot, "lib", "rustlib", "src", "rust"), `/rustc/${commit}`],
   ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
 }
-
 
 /**
  * What makes the glue (scripts/glue), compiled when Cargo.lock or its source is another than before. Kept
@@ -123,37 +122,35 @@ async function ensureGlue(onStart) {
   return program;
 }
 
-async function generateGlue(glue) {
+function generateGlue(glue) {
   rmSync(staging, { recursive: true, force: true });
-  await run(resolve(glue), [compiled, staging]);
+  run(resolve(glue), compiled, staging);
   // To wrangler a plain import of a .wasm file is what others call a source phase import.
   const script = readFileSync(`${staging}/index.js`, "utf8");
   writeFileSync(`${staging}/index.js`, script.replace("import source ", "import "));
 }
 
-async function optimise() {
+function optimise() {
   const wasm = `${staging}/index_bg.wasm`;
   const enabled = features.map((feature) => `--enable-${feature}`);
-  await run(process.execPath, [
+  run(
+    process.execPath,
     packageProgram("binaryen", "wasm-opt"),
     ...[wasm, "-o", wasm, "-O3"],
     // By itself it inlines every function with one caller, such as AES and what is sealed: V8 then
     // compiles them all when the first message comes, also where none of it is needed.
     "--one-caller-inline-max-function-size=100",
     ...enabled,
-  ]);
+  );
 }
 
 function kib(bytes) {
   return `${(bytes.length / 1024).toFixed(1)} KiB`;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await main(async () => {
-    // scripts/start.mjs has built already what wrangler is about to serve.
-    if (process.env.WECHAT_EDGE_BUILT) return;
-    await ensurePackages();
-    await ensureWasmTarget();
-    await build();
-  });
+// scripts/start.mjs has built already what wrangler is about to serve.
+const isScript = import.meta.url === pathToFileURL(process.argv[1] ?? "").href;
+if (isScript && !process.env.WECHAT_EDGE_BUILT) {
+  ensureTools();
+  await build();
 }

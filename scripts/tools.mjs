@@ -3,12 +3,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { setPriority } from "node:os";
-import { join } from "node:path";
+import { homedir, setPriority } from "node:os";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
+
+// Programs of the npm packages, the Node that wrangler wants among them, come first.
+process.env.PATH = join(root, "node_modules", ".bin") + delimiter + process.env.PATH;
 
 export const wasmTarget = "wasm32-unknown-unknown";
 const isWindows = process.platform === "win32";
@@ -16,24 +19,31 @@ const isWindows = process.platform === "win32";
 /** Something that the user must put right: its message says it all, no stack is wanted. */
 export class Failure extends Error {}
 
-/** Runs a script to its end: a `Failure` is told as it is, and ends it with status 1. */
-export async function main(script) {
-  try {
-    await script();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
+process.on("uncaughtException", (error) => {
+  console.error(error instanceof Failure ? error.message : error);
+  process.exit(1);
+});
+
+/** Ends what is going on, for a reason. */
+export function fail(reason) {
+  throw new Failure(`error: ${reason}`);
 }
+
+const isTerminal = process.stdout.isTTY;
 
 /** Does one named part of the work and prints how long it took. */
 export async function step(name, work) {
-  console.log(`» ${name}`);
   const start = performance.now();
+  passing(`» ${name} …`);
   const result = await work();
-  console.log(`  ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  passing("");
+  console.log(`» ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
   return result;
+}
+
+/** A line that the next one takes the place of, where there is a terminal. */
+function passing(line) {
+  if (isTerminal) process.stdout.write(`\r\x1b[2K${line}`);
 }
 
 /** Whether a file is there and at least as new as those it was made from. */
@@ -78,9 +88,13 @@ function stop(child, signal) {
 }
 
 /** Runs a command to its end, its output going to the terminal; throws if it fails. */
-export async function run(command, args, options) {
-  const { code } = await start(command, args, { detached: false, ...options }).ended;
-  if (code !== 0) throw new Failure(`error: ${command} failed, see above`);
+export function run(command, ...args) {
+  check(command, spawnSync(command, args, { stdio: "inherit" }));
+}
+
+function check(command, { error, status }) {
+  if (error) fail(startError(command, error));
+  if (status !== 0) fail(`${command} failed, see above`);
 }
 
 // What cargo says of its progress, as opposed to what it found.
@@ -92,8 +106,7 @@ const progress =
  * compiler says goes to `tell` if all goes well, and is thrown if not.
  */
 export async function cargo(args, { tell = () => {}, onStart = () => {}, ...options } = {}) {
-  const isTerminal = process.stdout.isTTY && !options.quiet;
-  const colour = process.stdout.isTTY ? "always" : "auto";
+  const colour = isTerminal ? "always" : "auto";
   const job = start("cargo", args, {
     stdio: ["ignore", "inherit", "pipe"],
     ...options,
@@ -106,9 +119,9 @@ export async function cargo(args, { tell = () => {}, onStart = () => {}, ...opti
     const plain = stripColour(line);
     if (!progress.test(plain)) {
       said += `${line}\n`;
-    } else if (isTerminal) {
+    } else if (!options.quiet) {
       if (/^\s+Compiling/.test(plain)) units += 1;
-      process.stdout.write(`\r\x1b[2K  ${plain.trim().slice(0, 60)} (${units})`);
+      passing(`  ${plain.trim().slice(0, 60)} (${units})`);
     }
   };
   job.child.stderr.setEncoding("utf8").on("data", (text) => {
@@ -118,33 +131,61 @@ export async function cargo(args, { tell = () => {}, onStart = () => {}, ...opti
   });
   const { code, signal } = await job.ended;
   if (unfinished !== "") take(unfinished);
-  if (isTerminal) process.stdout.write("\r\x1b[2K");
-  if (code !== 0) throw Object.assign(new Failure(said.trim()), { signal });
+  if (!options.quiet) passing("");
+  if (code !== 0) throw Object.assign(new Failure(withoutFrame(said)), { signal });
   if (said.trim() !== "") tell(said.trim());
 }
 
-export function stripColour(text) {
+/** What cargo says, without what it says around it: of which package it is, and that it gives up. */
+function withoutFrame(said) {
+  return said
+    .split("\n")
+    .filter((line) => !/^(error: (could not compile|build script logged errors)|warning: build failed)/.test(stripColour(line)))
+    .map((line) => (/^error: wechat-edge@[^:]+: /.test(stripColour(line)) ? stripColour(line).replace(/^error: \S+: /, "") : line))
+    .join("\n")
+    .trim();
+}
+
+function stripColour(text) {
   return text.replace(/\x1b\[[0-9;]*m/g, "");
 }
 
+/** Installs what is missing; takes a moment where nothing is. */
+export function ensureTools() {
+  ensureRust();
+  ensurePackages();
+  ensureWasmTarget();
+}
+
+/** Rust, which the machines of Cloudflare's Workers Builds may not have; elsewhere it is the user's to install. */
+function ensureRust() {
+  if (spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0) return;
+  if (!process.env.WORKERS_CI) fail(missing("cargo"));
+  console.log("» Installing Rust");
+  const rustup = "curl --proto =https --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal --default-toolchain none";
+  run("sh", "-c", rustup);
+  process.env.PATH = join(homedir(), ".cargo", "bin") + delimiter + process.env.PATH;
+}
+
 /** The npm packages, unless they are those of package-lock.json already. */
-export async function ensurePackages() {
+function ensurePackages() {
   if (isUpToDate("node_modules/.package-lock.json", "package-lock.json")) return;
-  await step("Installing the npm packages", () =>
-    // By the shell: on Windows npm is a script. --ignore-scripts also stands in .npmrc: the packages
-    // are what package-lock.json has the hashes of, and nothing that one of them would fetch itself.
-    run("npm ci --ignore-scripts --loglevel=error", [], { shell: true }),
-  );
+  console.log("» Installing the npm packages");
+  // By the shell: on Windows npm is a script. --ignore-scripts also stands in .npmrc: what
+  // package-lock.json has the hashes of is all there is, and no package fetches anything itself.
+  const command = "npm ci --ignore-scripts --loglevel=error";
+  check("npm ci", spawnSync(command, { stdio: "inherit", shell: true }));
 }
 
 /** The standard library for wasm32, where rustup did not install it as rust-toolchain.toml says. */
-export async function ensureWasmTarget() {
+function ensureWasmTarget() {
   const { error, stdout } = spawnSync("rustc", ["--print", "target-libdir", "--target", wasmTarget], {
     encoding: "utf8",
   });
-  if (error) throw new Failure(`error: ${startError("rustc", error)}`);
+  if (error) fail(startError("rustc", error));
   if (existsSync(stdout.trim())) return;
-  await step(`Adding the Rust target ${wasmTarget}`, () => run("rustup", ["target", "add", wasmTarget]));
+  console.log(`» Adding the Rust target ${wasmTarget}`);
+  run("rustup", "target", "add", wasmTarget);
 }
 
 /**
@@ -176,7 +217,10 @@ export function foldersIn(folder) {
 }
 
 function startError(command, error) {
-  if (error.code !== "ENOENT") return `${command}: ${error.message}`;
+  return error.code === "ENOENT" ? missing(command) : `${command}: ${error.message}`;
+}
+
+function missing(command) {
   const isRust = ["cargo", "rustc", "rustup"].includes(command);
   return `${command} was not found; ${isRust ? "install Rust with rustup first: https://rustup.rs" : "is it installed?"}`;
 }

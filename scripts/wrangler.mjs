@@ -1,19 +1,18 @@
-// Runs wrangler in a clone where nothing is set up yet, passing all arguments on.
-import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+// Runs wrangler in a clone where nothing is set up yet, passing all arguments on. What is wrong with the
+// Worker itself is said before, in our words: wrangler would show it in many lines of its own.
 import { constants } from "node:os";
-import { ensureTools } from "./tools.mjs";
+import { build } from "./build.mjs";
+import { tellOfShippedReplies } from "./replies.mjs";
+import { ensureTools, packageProgram, pinnedNode, start } from "./tools.mjs";
 
-const args = process.argv.slice(2);
-// The build that wrangler starts would do this, too, but without a terminal to show progress on.
 ensureTools();
-
-// Only `wrangler dev` reads this file, so its token cannot reach a deployed Worker.
-if (args[0] === "dev" && !existsSync(".dev.vars")) {
-  writeFileSync(".dev.vars", "WECHAT_TOKEN=local-development-token\n");
-}
-
-const wrangler = spawn("wrangler", args, { stdio: "inherit" });
-// Not to end before wrangler has: it stops the Worker it started.
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => wrangler.kill(signal));
-wrangler.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+await build();
+const wrangler = start(pinnedNode(), [packageProgram("wrangler"), ...process.argv.slice(2)], {
+  detached: false,
+  env: { ...process.env, WECHAT_EDGE_BUILT: "1" },
+});
+// Not to end before wrangler has.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => wrangler.child.kill(signal));
+const { code, signal } = await wrangler.ended;
+if (code === 0 && process.argv[2] === "deploy" && !process.argv.includes("--dry-run")) tellOfShippedReplies();
+process.exitCode = code ?? 128 + constants.signals[signal];

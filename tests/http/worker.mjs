@@ -9,6 +9,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import workerdPackage from "workerd";
 import { build } from "./variant.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -34,7 +35,7 @@ export async function start(variables, folder = isShipped ? dist : edited()) {
   writeFileSync(config, capnp(variables, folder));
 
   const workerd = spawn(
-    `${root}node_modules/.bin/workerd`,
+    workerdPackage.default,
     // --verbose: without it, console.log and the like are dropped.
     ["serve", config, "--verbose", "--control-fd=3"],
     { stdio: ["ignore", "pipe", "pipe", "pipe"] },
