@@ -51,3 +51,30 @@ macro_rules! tr {
     };
 }
 pub use crate::tr;
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn the_locale_decides_on_the_language_and_its_first_variable_counts() {
+        let cases: [(&[(&str, &str)], Language); 9] = [
+            (&[], Language::English),
+            (&[("LANG", "zh_CN.UTF-8")], Language::Chinese),
+            (&[("LANG", "zh-Hant")], Language::Chinese),
+            (&[("LANG", "ZH_TW")], Language::Chinese),
+            (&[("LANG", "en_GB.UTF-8")], Language::English),
+            (&[("LC_ALL", "C"), ("LANG", "zh_CN")], Language::English),
+            (&[("LC_ALL", ""), ("LANG", "zh_CN")], Language::Chinese),
+            (&[("LC_ALL", "zh_CN"), ("LANG", "en")], Language::Chinese),
+            (&[("LC_MESSAGES", "zh"), ("LANG", "en")], Language::Chinese),
+        ];
+        for (variables, language) in cases {
+            let found = Language::of_locale(|name| {
+                let variable = variables.iter().find(|(known, _)| *known == name);
+                variable.map(|(_, value)| (*value).to_owned())
+            });
+            assert_eq!(found, language, "{variables:?}");
+        }
+    }
+}

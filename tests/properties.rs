@@ -13,8 +13,8 @@ use proptest::sample::select;
 use wechat_edge::callback::config::{Config, ConfigError};
 use wechat_edge::callback::query::MAX_NONCE;
 use wechat_edge::callback::{Answer, ContentType};
-use wechat_edge::wechat::encryption::AesKey;
-use wechat_edge::wechat::envelope::{Keys, SignedQuery};
+use wechat_edge::wechat::encryption::{AesKey, OpenError};
+use wechat_edge::wechat::envelope::{EnvelopeError, Keys, SignedQuery};
 use wechat_edge::wechat::reply::MAX_TEXT;
 use wechat_edge::wechat::signature::Token;
 use wechat_side::{
@@ -132,7 +132,7 @@ proptest! {
         // A nonce that XML can carry.
         nonce in "[0-9a-zA-Z<>&\\]\"' 你👍]{0,10}",
         timestamp: u64,
-        random: [u8; 16],
+        fresh: [u8; 8],
     ) {
         let keys = Keys {
             app_id: APP_ID.to_owned(),
@@ -145,18 +145,32 @@ proptest! {
         let body = wechat_side::envelope(&encrypt);
         let (_, seal) = keys.open(&tokens, signed, body.as_bytes()).unwrap();
 
-        let envelope = seal.seal(&reply, timestamp, &nonce, random);
+        let envelope = seal.seal(&reply, timestamp, &nonce, fresh);
         let timestamp = wechat_side::element(&envelope, "TimeStamp");
         let nonce_back = wechat_side::element(&envelope, "Nonce");
         prop_assert_eq!(&nonce_back, &nonce);
         let msg_signature = wechat_side::element(&envelope, "MsgSignature");
+        let encrypt = wechat_side::element(&envelope, "Encrypt");
+        prop_assert_eq!(
+            &msg_signature,
+            &wechat_side::sign([&token, &timestamp, &nonce, &encrypt])
+        );
+        let opened = wechat_side::open(AES_KEY, &encrypt, APP_ID);
+        prop_assert_eq!(opened.as_deref(), Some(reply.as_bytes()));
+
+        // WeChat opens it, but sent back here it is none of WeChat's: with either order of the keys.
         let signed = SignedQuery {
             timestamp: &timestamp,
             nonce: &nonce,
             msg_signature: &msg_signature,
         };
-        let (opened, _) = keys.open(&tokens[1..], signed, envelope.as_bytes()).unwrap();
-        prop_assert_eq!(opened.message(), reply.as_bytes());
+        let own_reply = EnvelopeError::Open(OpenError::OwnReply);
+        let refused = keys.open(&tokens, signed, envelope.as_bytes()).err();
+        prop_assert_eq!(refused, Some(own_reply));
+        let mut rotated = keys;
+        rotated.aes_keys.reverse();
+        let refused = rotated.open(&tokens, signed, envelope.as_bytes()).err();
+        prop_assert_eq!(refused, Some(own_reply));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use self::config::{Config, ConfigError};
 use self::dispatch::dispatch;
 use self::query::{Query, QueryError, required};
 use crate::rules::Rules;
-use crate::wechat::encryption::RANDOM_BYTES;
+use crate::wechat::encryption::FRESH_BYTES;
 use crate::wechat::envelope::{EnvelopeError, SignedQuery};
 use crate::wechat::message::{Message, MessageError};
 use crate::wechat::reply::{Correction, Reply};
@@ -197,7 +197,7 @@ pub fn answer<R>(
     surroundings: Surroundings<'_, R>,
 ) -> Answer
 where
-    R: FnOnce() -> [u8; RANDOM_BYTES],
+    R: FnOnce() -> [u8; FRESH_BYTES],
 {
     route(request, config, surroundings).unwrap_or_else(Answer::from)
 }
@@ -208,7 +208,7 @@ fn route<R>(
     surroundings: Surroundings<'_, R>,
 ) -> Result<Answer, Refusal>
 where
-    R: FnOnce() -> [u8; RANDOM_BYTES],
+    R: FnOnce() -> [u8; FRESH_BYTES],
 {
     if request.path != PATH {
         return Err(Refusal::Path);
@@ -243,7 +243,7 @@ fn receive<R>(
     surroundings: Surroundings<'_, R>,
 ) -> Result<Answer, Refusal>
 where
-    R: FnOnce() -> [u8; RANDOM_BYTES],
+    R: FnOnce() -> [u8; FRESH_BYTES],
 {
     let now = surroundings.now;
     let query = Query::parse(request.query)?;

@@ -1,5 +1,5 @@
-//! The commands and their options. The comments are the English help; `chinese_help.rs` holds the
-//! Chinese one.
+//! The commands and their options. The comments are the help, which is English in every locale, as
+//! clap's own errors are: no half-translated screen.
 
 use std::path::PathBuf;
 

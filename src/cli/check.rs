@@ -38,7 +38,7 @@ pub(crate) fn run(check: &Check, console: &Console) -> Exit {
         Ok(rules) => rules,
         Err(error) => {
             console.error(&format!("{file}:{error}"));
-            return Exit::NotWell;
+            return Exit::Problem;
         }
     };
     match check.pushed() {
@@ -67,12 +67,12 @@ fn list(rules: &Rules, console: &Console) -> Exit {
     if console.json {
         let rules: Vec<_> = rules.all.iter().map(to_json).collect();
         console.result(&json!({ "rules": rules }).to_string());
-        return Exit::Well;
+        return Exit::Ok;
     }
     for rule in rules.all {
         console.result(&line(rule, console));
     }
-    Exit::Well
+    Exit::Ok
 }
 
 /// The rule that answers a message, and its answer.
@@ -107,7 +107,7 @@ fn ask(rules: &Rules, what: &Pushed, console: &Console) -> Exit {
         let kind = reply.msg_type();
         let answer = json!({ "rule": rule, "custom": own.is_some(), "kind": kind, "xml": xml });
         console.result(&answer.to_string());
-        return Exit::Well;
+        return Exit::Ok;
     }
     console.say(&match rule {
         Some((rule, _)) => line(rule, console),
@@ -115,7 +115,7 @@ fn ask(rules: &Rules, what: &Pushed, console: &Console) -> Exit {
         None => console.texts.check_no_rule(),
     });
     console.result(&shown(&reply, xml.as_deref(), console));
-    Exit::Well
+    Exit::Ok
 }
 
 fn line(rule: &Rule, console: &Console) -> String {

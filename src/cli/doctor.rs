@@ -150,8 +150,8 @@ impl Report<'_> {
             self.console.say(&texts.doctor_not_well(fail, warn));
         }
         match well {
-            true => Exit::Well,
-            false => Exit::NotWell,
+            true => Exit::Ok,
+            false => Exit::Problem,
         }
     }
 }

@@ -68,11 +68,11 @@ pub(crate) fn run(
     tally.times.sort_unstable();
     show(load, &tally, elapsed, console);
     if tally.accepted == load.count {
-        Exit::Well
+        Exit::Ok
     } else if tally.times.is_empty() {
         Exit::NoAnswer
     } else {
-        Exit::NotWell
+        Exit::Problem
     }
 }
 

@@ -1,11 +1,14 @@
 //! The command line: what was asked, in which language, and with which exit status it ends.
+//!
+//! All that is printed goes through [`output`]. What is found is an enum of [`findings`]; an error is
+//! an enum that implements `Bilingual`, printed by `output.error`; JSON is a type that derives
+//! `Serialize`, printed by `output.json`. A plain sentence is a `tr!` where it is said.
 
 mod api;
 mod api_errors;
 mod arguments;
 mod check;
 mod chinese;
-mod chinese_help;
 mod code_list;
 mod console;
 mod credentials;
@@ -16,9 +19,19 @@ mod doctor_measures;
 mod doctor_visits;
 mod english;
 mod exchange;
+mod exit;
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "those who print follow"
+)]
+mod findings;
 mod http;
 mod language;
 mod load;
+#[allow(dead_code, reason = "those who print follow")]
+mod output;
 mod picture;
 mod push;
 mod qrcode;
@@ -31,51 +44,39 @@ mod token_cache;
 mod verdict;
 mod workshop;
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
-use clap::FromArgMatches;
+use clap::{CommandFactory, Parser};
 use console::Console;
+pub(crate) use exit::Exit;
 use language::Language;
-
-/// How a run ends; `--help` and the README list these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exit {
-    /// All is well.
-    Well = 0,
-    /// It worked, and what was found is not well: a reply that WeChat would not accept, a `FAIL` of
-    /// `doctor`, a code that was not made.
-    NotWell = 1,
-    /// The command cannot be carried out as given: an argument, a file, a missing token.
-    Usage = 2,
-    /// Nobody answered.
-    NoAnswer = 3,
-}
+use output::Output;
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
     let language = Language::of_locale(|name| std::env::var(name).ok());
-    let matches = language.command().get_matches();
-    let arguments = match Arguments::from_arg_matches(&matches) {
-        Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+    let arguments = Arguments::parse();
+    let output = Output {
+        language,
+        quiet: arguments.quiet,
+        json: arguments.json,
     };
-    let console = Console::new(language.texts(), arguments.quiet, arguments.json);
+    // For what does not yet print by `output`.
+    let console = Console::new(language::texts(language), output.quiet, output.json);
     let exit = match &arguments.command {
         Command::Send(send) => send::run(send, &console),
         Command::Doctor(doctor) => doctor::run(doctor, &console),
         Command::Check(check) => check::run(check, &console),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, language, &console),
-        Command::Completions { shell } => completions(*shell, language),
+        Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)
 }
 
-fn completions(shell: clap_complete::Shell, language: Language) -> Exit {
+fn completions(shell: clap_complete::Shell, output: &Output) -> Exit {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut language.command(), "wechat-edge", &mut script);
-    // A reader that went away is no error.
-    let _ = std::io::stdout().write_all(&script);
-    Exit::Well
+    clap_complete::generate(shell, &mut Arguments::command(), "wechat-edge", &mut script);
+    output.result(String::from_utf8_lossy(&script).trim_end());
+    Exit::Ok
 }

@@ -130,8 +130,8 @@ fn once(
                 console.say(&texts.phone(phone));
             }
             match verdict.is_accepted() {
-                true => Exit::Well,
-                false => Exit::NotWell,
+                true => Exit::Ok,
+                false => Exit::Problem,
             }
         }
     }

@@ -201,9 +201,9 @@ impl<'r> Workshop<'r> {
         self.console
             .say(&texts.made_all(made, existing, failed, folder));
         match (self.failed.is_empty(), self.no_answer) {
-            (true, _) => Exit::Well,
+            (true, _) => Exit::Ok,
             (false, true) => Exit::NoAnswer,
-            (false, false) => Exit::NotWell,
+            (false, false) => Exit::Problem,
         }
     }
 }

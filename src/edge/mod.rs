@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::callback::config::{Config, ConfigError};
 use crate::callback::dispatch::RULES;
 use crate::callback::{self, Answer, ContentType, Log, Refusal, Request, Surroundings};
+use crate::wechat::encryption::FRESH_BYTES;
 
 #[wasm_bindgen]
 extern "C" {
@@ -91,7 +92,7 @@ pub fn answer(method: &str, url: &str, body: Option<Box<[u8]>>, env: &Env) -> Re
         rules: &RULES,
         now: (milliseconds_now() / 1000.0) as u64,
         random: || {
-            let mut bytes = [0; 16];
+            let mut bytes = [0; FRESH_BYTES];
             get_random_values(&mut bytes);
             bytes
         },

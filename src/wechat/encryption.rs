@@ -1,5 +1,5 @@
 //! What safe and compatible mode do to a message: AES-256-CBC around
-//! `random(16) ‖ length(4, big-endian) ‖ message ‖ app id`, padded to 32 (protocol.md, section B).
+//! `random(16) ‖ length(4, big-endian) ‖ message ‖ app id`, padded to 32 (PROTOCOL.md, section B).
 //!
 //! CBC by itself proves nothing about who wrote a ciphertext. The signature does, so
 //! [`super::envelope`] checks it before anything is decrypted here.
@@ -7,7 +7,9 @@
 use std::fmt;
 use std::ops::Range;
 
-use aes::cipher::{Block, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
+use aes::cipher::{
+    Block, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit,
+};
 use aes::{Aes256Dec, Aes256Enc};
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -16,6 +18,13 @@ use subtle::{Choice, ConstantTimeEq, ConstantTimeGreater};
 
 /// The random bytes at the start of the plaintext; in CBC they make equal messages look different.
 pub const RANDOM_BYTES: usize = 16;
+
+/// How many of them are random in what this side seals. The others are the mark that
+/// [`AesKey::marked`] makes of them.
+pub const FRESH_BYTES: usize = 8;
+
+/// What a mark is made of besides the random bytes, so that no other use of the key gives the same.
+const MARK: [u8; RANDOM_BYTES - FRESH_BYTES] = *b"answered";
 
 /// The length of an EncodingAESKey, in characters.
 pub const ENCODING_AES_KEY_LENGTH: usize = 43;
@@ -64,6 +73,8 @@ pub enum OpenError {
     LengthField,
     #[error("the message is for another app id than WECHAT_APP_ID")]
     AppId,
+    #[error("the message is a reply that was sealed here: somebody sent it back")]
+    OwnReply,
 }
 
 impl AesKey {
@@ -80,7 +91,8 @@ impl AesKey {
         })
     }
 
-    /// Decrypts the text of an `Encrypt` element.
+    /// Decrypts the text of an `Encrypt` element, whichever side sealed it: who answers pushes opens
+    /// them with [`super::envelope::Keys::open`], which refuses this side's own replies.
     ///
     /// # Errors
     ///
@@ -99,7 +111,45 @@ impl AesKey {
         Ok(Opened { plaintext, message })
     }
 
-    /// Encrypts a message for an app id: the text of an `Encrypt` element. `random` must be fresh.
+    /// The random bytes that a reply is sealed with: fresh ones, then a mark that only who has the
+    /// key can make of them.
+    ///
+    /// Both directions have one key, one layout and one kind of signature, so a sealed reply would
+    /// pass for a push: as a message that its visitor never typed. WeChat's random bytes carry this
+    /// mark once in 2⁶⁴ pushes, whatever they are.
+    pub fn marked(&self, fresh: [u8; FRESH_BYTES]) -> [u8; RANDOM_BYTES] {
+        let mut bytes = [0; RANDOM_BYTES];
+        let (start, end) = bytes.split_at_mut(FRESH_BYTES);
+        start.copy_from_slice(&fresh);
+        end.copy_from_slice(&self.mark(fresh));
+        bytes
+    }
+
+    /// Whether a plaintext was sealed with [`Self::marked`] bytes of this key.
+    pub fn has_marked(&self, opened: &Opened) -> bool {
+        let Some((fresh, rest)) = opened.plaintext.split_first_chunk() else {
+            return false;
+        };
+        let Some((mark, _)) = rest.split_first_chunk::<{ MARK.len() }>() else {
+            return false;
+        };
+        mark.ct_eq(&self.mark(*fresh)).into()
+    }
+
+    /// Half a block: AES makes of the random bytes what nobody can guess without the key.
+    fn mark(&self, fresh: [u8; FRESH_BYTES]) -> [u8; MARK.len()] {
+        let mut block = Block::<Aes256Enc>::default();
+        let (start, end) = block.split_at_mut(FRESH_BYTES);
+        start.copy_from_slice(&fresh);
+        end.copy_from_slice(&MARK);
+        self.encrypt.encrypt_block(&mut block);
+        let mut mark = [0; MARK.len()];
+        mark.copy_from_slice(block.split_at(MARK.len()).0);
+        mark
+    }
+
+    /// Encrypts a message for an app id: the text of an `Encrypt` element. `random` must be fresh;
+    /// in a reply it is [`Self::marked`], too.
     pub fn seal(&self, message: &str, app_id: &str, random: [u8; RANDOM_BYTES]) -> String {
         let length = MESSAGE_START
             .saturating_add(message.len())

@@ -1,7 +1,7 @@
 //! The XML around an encrypted message, both ways, and the signature over it
-//! (protocol.md, section B).
+//! (PROTOCOL.md, section B).
 
-use super::encryption::{AesKey, OpenError, Opened, RANDOM_BYTES};
+use super::encryption::{AesKey, FRESH_BYTES, OpenError, Opened};
 use super::signature::Token;
 use super::xml::{Document, Strictness, XmlError};
 use super::xml_writer::XmlWriter;
@@ -56,7 +56,7 @@ pub struct Seal<'c> {
 impl Keys {
     /// Checks the signature of a body, then decrypts its `Encrypt`. Nothing else in the body is
     /// looked at: in compatible mode it has the message in the clear, too, which no signature
-    /// covers.
+    /// covers. What [`Seal::seal`] made is never opened, though it fits and decrypts.
     ///
     /// # Errors
     ///
@@ -81,19 +81,20 @@ impl Keys {
                     .matches(signed.msg_signature)
             })
             .ok_or(EnvelopeError::Signature)?;
+        let app_id = &self.app_id;
         let mut first_error = None;
         for aes_key in &self.aes_keys {
-            match aes_key.open(encrypt, &self.app_id) {
+            match aes_key.open(encrypt, app_id) {
+                Ok(opened) if aes_key.has_marked(&opened) => {
+                    return Err(OpenError::OwnReply.into());
+                }
                 Ok(opened) => {
-                    let app_id = &self.app_id;
-                    return Ok((
-                        opened,
-                        Seal {
-                            token,
-                            aes_key,
-                            app_id,
-                        },
-                    ));
+                    let seal = Seal {
+                        token,
+                        aes_key,
+                        app_id,
+                    };
+                    return Ok((opened, seal));
                 }
                 // What the current key said is what helps the owner.
                 Err(error) => first_error = first_error.or(Some(error)),
@@ -105,14 +106,15 @@ impl Keys {
 
 impl Seal<'_> {
     /// Seals a reply: the envelope's XML. `timestamp` is the envelope's own, in seconds; `nonce` is
-    /// the request's.
+    /// the request's; `fresh` are random bytes that were used for nothing else.
     pub fn seal(
         &self,
         reply: &str,
         timestamp: u64,
         nonce: &str,
-        random: [u8; RANDOM_BYTES],
+        fresh: [u8; FRESH_BYTES],
     ) -> String {
+        let random = self.aes_key.marked(fresh);
         let encrypt = self.aes_key.seal(reply, self.app_id, random);
         let timestamp = timestamp.to_string();
         let signature = self.token.sign_encrypted(&timestamp, nonce, &encrypt);

@@ -1,4 +1,4 @@
-//! The events that WeChat pushes: one table (protocol.md, sections D1 to D9, and `debug_demo` of A).
+//! The events that WeChat pushes: one table (PROTOCOL.md, sections D1 to D9, and `debug_demo` of A).
 //!
 //! Another event is one entry here and one file in `tests/samples/`. Names are compared without
 //! regard to letter case, since WeChat's own pages disagree on it. An entry says which of WeChat's

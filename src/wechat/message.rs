@@ -1,4 +1,4 @@
-//! The messages that WeChat pushes (protocol.md, sections C and H).
+//! The messages that WeChat pushes (PROTOCOL.md, sections C and H).
 
 use super::event::Event;
 use super::field::{Field, message_types};

@@ -2,8 +2,8 @@
 //! [`signature`], [`envelope`] with [`encryption`], [`xml`], [`message`] with its [`event`] or
 //! [`scene`], and back through [`reply`].
 //!
-//! Sections of `protocol.md` are named where a fact comes from there; see the README's section on
-//! the code for what that page is.
+//! What WeChat sends, takes and means stands in [`protocol`]; comments name its sections where a fact
+//! comes from there.
 
 pub mod encryption;
 pub mod envelope;
@@ -15,3 +15,8 @@ pub mod scene;
 pub mod signature;
 pub mod xml;
 pub mod xml_writer;
+
+// `PROTOCOL.md` beside this file, for who reads these pages.
+#[cfg(doc)]
+#[doc = include_str!("PROTOCOL.md")]
+pub mod protocol {}

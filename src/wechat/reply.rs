@@ -1,4 +1,4 @@
-//! Everything that a message can be answered with (protocol.md, section E).
+//! Everything that a message can be answered with (PROTOCOL.md, section E).
 //!
 //! Who decides a reply says only what is in it. The ids, the time and the envelope are filled in by
 //! [`Reply::to_xml`], in one place. What WeChat would refuse, and show the fan

@@ -1,5 +1,5 @@
 //! The scan of a parametric QR code (带参数二维码), which comes in two ways: `subscribe` from who
-//! follows the account by it, `SCAN` from who does already (protocol.md, sections D1 and F).
+//! follows the account by it, `SCAN` from who does already (PROTOCOL.md, sections D1 and F).
 
 use super::xml::Fields;
 

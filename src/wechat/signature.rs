@@ -1,5 +1,5 @@
 //! The signature over a request: SHA-1 of the sorted parts, in lower-case hexadecimal
-//! (protocol.md, section A).
+//! (PROTOCOL.md, section A).
 
 use std::fmt;
 

@@ -32,7 +32,7 @@ pub const MAX_VALUE: usize = 8 * 1024;
 ///
 /// - characters that XML forbids are kept in text, CDATA and references, because users' text
 ///   contains control characters; in compatible mode the envelope repeats that text;
-/// - blanks around a value do not belong to it (protocol.md, section H), except inside CDATA and in
+/// - blanks around a value do not belong to it (PROTOCOL.md, section H), except inside CDATA and in
 ///   `Content` and `Label`;
 /// - an element with children has no value: text beside them is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub enum Strictness {
     Message,
 }
 
-/// Fields whose blanks are a user's own, also where they are not in CDATA (protocol.md, section H).
+/// Fields whose blanks are a user's own, also where they are not in CDATA (PROTOCOL.md, section H).
 const VERBATIM: [&str; 2] = ["Content", "Label"];
 
 /// Why a document was refused. Offsets are bytes from the start.

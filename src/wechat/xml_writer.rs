@@ -1,5 +1,5 @@
 //! XML as WeChat reads it: elements without attributes, every string in CDATA, integers bare
-//! (protocol.md, section E).
+//! (PROTOCOL.md, section E).
 
 use std::borrow::Cow;
 

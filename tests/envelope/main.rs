@@ -2,6 +2,7 @@
 
 mod compatible;
 mod opening;
+mod reflection;
 mod refused;
 mod rotation;
 mod sealing;

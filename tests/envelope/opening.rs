@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use wechat_edge::callback::{ContentType, Request, Surroundings, answer};
 
 use crate::wechat_side::{
-    self, AES_KEY, APP_ID, NONCE, NOW, RANDOM, SAFE, TIMESTAMP, TOKEN, config, element, envelope,
+    self, AES_KEY, APP_ID, FRESH, NONCE, NOW, SAFE, TIMESTAMP, TOKEN, config, element, envelope,
     post, push_encrypt, seal, sign, signed, signed_encrypt, text_message,
 };
 use crate::{exchange, opened};
@@ -81,13 +81,13 @@ fn the_random_bytes_are_asked_for_once_and_only_to_seal() {
             now: NOW,
             random: || {
                 asked.set(asked.get() + 1);
-                RANDOM
+                FRESH
             },
         };
         let answer = answer(&request, &config(SAFE), surroundings);
         if answer.headers == ContentType::Xml {
             let reply = STANDARD.decode(element(&answer.body, "Encrypt")).unwrap();
-            assert_eq!(wechat_side::decrypt(AES_KEY, reply)[..16], RANDOM);
+            assert_eq!(wechat_side::decrypt(AES_KEY, reply)[..8], FRESH);
         }
         asked.get()
     };

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import * as wechat from "./wechat.mjs";
 import {
   aesKey, appId, assertRefused, assertSuccess, encrypt, envelope, get, message, openReply, pad,
-  plaintext, post, sealed, send, textOfXml, token,
+  plaintext, post, query, sealed, send, textOfXml, token, user,
 } from "./wechat.mjs";
 import { start, withWorker } from "./worker.mjs";
 
@@ -188,6 +188,53 @@ describe("an envelope is read strictly", () => {
 test("a body over 64 KiB is refused with 413", async () => {
   const body = (ciphertext) => envelope(ciphertext) + " ".repeat(64 * 1024);
   assertRefused(await send(worker, sealed(hello, { body })), 413);
+});
+
+describe("a reply that is sent back as a push is refused", () => {
+  // All of it was sent in the clear: the signature over it is WeChat's proof of the Worker, and the
+  // Worker's proof of WeChat.
+  const sendBack = (worker, reply, changes) => {
+    const { Encrypt, MsgSignature: msg_signature, TimeStamp: timestamp, Nonce: nonce } = wechat.parse(reply.body);
+    const all = { timestamp, nonce, msg_signature, openid: user, encrypt_type: "aes", ...changes };
+    return send(worker, { method: "POST", query: query(all), body: envelope(Encrypt) });
+  };
+  const replyTo = async (worker, changes) => {
+    const reply = await send(worker, sealed(hello, changes));
+    assert.equal(textOfXml(openReply(reply, changes).message), "你好");
+    return reply;
+  };
+
+  test("with a signature that fits and without one", async () => {
+    const reply = await replyTo(worker);
+    const bare = { signature: undefined, openid: undefined, encrypt_type: undefined };
+    for (const changes of [{}, { signature: undefined }, bare]) {
+      const from = worker.log().length;
+      assertRefused(await sendBack(worker, reply, changes), 403);
+      await worker.logged(/sealed here|signature/, from);
+    }
+  });
+
+  test("each time, and the envelope as it is", async () => {
+    for (let i = 0; i < 30; i += 1) {
+      const { body } = await replyTo(worker);
+      const { MsgSignature, TimeStamp: timestamp, Nonce: nonce } = wechat.parse(body);
+      const query = new URLSearchParams({ timestamp, nonce, msg_signature: MsgSignature });
+      assertRefused(await send(worker, { method: "POST", query, body }), 403);
+    }
+  });
+
+  test("whichever of two keys sealed it", () =>
+    withWorker({ ...variables, WECHAT_AES_KEY_PREVIOUS: otherKey }, async (rotating) => {
+      for (const key of [aesKey, otherKey]) {
+        assertRefused(await sendBack(rotating, await replyTo(rotating, { key })), 403);
+      }
+      // What was sealed while the key was the only one.
+      assertRefused(await sendBack(rotating, await replyTo(worker)), 403);
+      const after = { ...variables, WECHAT_AES_KEY: otherKey, WECHAT_AES_KEY_PREVIOUS: aesKey };
+      await withWorker(after, async (rotated) => {
+        assertRefused(await sendBack(rotated, await replyTo(worker)), 403);
+      });
+    }));
 });
 
 describe("a token and a key can be replaced without losing a message", () => {

@@ -139,7 +139,7 @@ fn create_time_in_an_answer_is_the_time_of_the_request_in_seconds() {
         body: Some(MESSAGE.as_bytes()),
     };
     for now in [NOW - 7, NOW, NOW + 7] {
-        let random = || [0; 16];
+        let random = || [0; 8];
         let rules = &shipped::RULES;
         let surroundings = Surroundings { rules, now, random };
         let answer = answer(&request, &config, surroundings);

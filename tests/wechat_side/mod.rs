@@ -1,7 +1,7 @@
 //! WeChat's side of the protocol: what it signs, seals and pushes, and how it opens a reply.
 //!
-//! Written from protocol.md, sections A and B, with nothing of `src/` but the entry that is under
-//! test: a mistake there must not be made here too. `tests/vectors.rs` holds this side against the
+//! Written from PROTOCOL.md, sections A and B, with nothing of `src/` but the entry that is under
+//! test: a mistake there must not be made here too. `tests/vectors/` holds this side against the
 //! official examples as well.
 #![allow(dead_code, unreachable_pub, reason = "each binary uses a part of it")]
 
@@ -34,7 +34,7 @@ pub const NOW: u64 = 1_735_700_000;
 /// [`NOW`] as requests have it.
 pub const TIMESTAMP: &str = "1735700000";
 /// The random bytes that a reply is sealed with in tests.
-pub const RANDOM: [u8; 16] = *b"fedcba9876543210";
+pub const FRESH: [u8; 8] = *b"fedcba98";
 
 /// The variables of a Worker in plaintext mode.
 pub const PLAINTEXT: &[(&str, &str)] = &[("WECHAT_TOKEN", TOKEN)];
@@ -192,11 +192,11 @@ pub fn send(
 }
 
 /// The time and the random bytes of tests.
-pub fn surroundings() -> Surroundings<'static, impl FnOnce() -> [u8; 16]> {
+pub fn surroundings() -> Surroundings<'static, impl FnOnce() -> [u8; 8]> {
     Surroundings {
         rules: &shipped::RULES,
         now: NOW,
-        random: || RANDOM,
+        random: || FRESH,
     }
 }
 

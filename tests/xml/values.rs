@@ -1,5 +1,5 @@
 //! What a value is in WeChat's way of writing: blanks, CDATA, line ends, characters that XML forbids
-//! (protocol.md, section H).
+//! (PROTOCOL.md, section H).
 
 use crate::oracle::xml::assert_value;
 use wechat_edge::wechat::xml::{Document, Strictness};
