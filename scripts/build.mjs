@@ -1,7 +1,7 @@
 // Builds the Worker: Rust to wasm, its JavaScript glue, then the wasm made smaller and faster.
 // `wrangler deploy` runs this (see wrangler.toml), scripts/start.mjs while `npm start` runs.
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
@@ -75,7 +75,7 @@ async function compile(onStart) {
       onStart,
       tell: (said) => console.log(said),
       env: {
-        CARGO_ENCODED_RUSTFLAGS: (await remapped(onStart)).join("\x1f"),
+        ...(process.env.WECHAT_EDGE_REMAP ? { CARGO_ENCODED_RUSTFLAGS: (await remapped(onStart)).join("\x1f") } : {}),
         WECHAT_EDGE_MISTAKES: mistakes,
       },
     });
@@ -149,7 +149,7 @@ function kib(bytes) {
 }
 
 // scripts/start.mjs has built already what wrangler is about to serve.
-const isScript = import.meta.url === pathToFileURL(process.argv[1] ?? "").href;
+const isScript = import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href;
 if (isScript && !process.env.WECHAT_EDGE_BUILT) {
   ensureTools();
   await build();
