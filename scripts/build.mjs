@@ -108,7 +108,7 @@ async function remapped(onStart) {
  * apart from target/, so that nothing is asked of cargo while it compiles other things.
  */
 async function ensureGlue(onStart) {
-  const sources = ["Cargo.lock", "scripts/glue/Cargo.toml", "scripts/glue/src/main.rs", "rust-toolchain.toml"];
+  const sources = ["Cargo.lock", "scripts/glue/Cargo.toml", "scripts/glue/src/main.rs"];
   const hash = createHash("sha256");
   for (const source of sources) hash.update(readFileSync(source));
   const suffix = process.platform === "win32" ? ".exe" : "";

@@ -93,7 +93,10 @@ export function serve(port, args, ended) {
     async stop() {
       isStopped = true;
       job.stop();
+      // It may wait for what does not end.
+      const timer = setTimeout(() => job.stop("SIGKILL"), 10_000);
       await gone;
+      clearTimeout(timer);
     },
   };
 }

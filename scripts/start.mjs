@@ -5,6 +5,7 @@ import { build, finished } from "./build.mjs";
 import { ensureDevVars, tokenOf } from "./dev-vars.mjs";
 import { tr } from "./language.mjs";
 import { choosePort, withoutPort } from "./port.mjs";
+import { prepareLocalDatabase } from "./schema.mjs";
 import { serve } from "./serve.mjs";
 import { Failure, cargo, ensureTools } from "./tools.mjs";
 import { watch } from "./watch.mjs";
@@ -32,6 +33,7 @@ ensureTools();
 const { port, note } = await choosePort(args);
 if (note) console.log(note);
 for (const said of ensureDevVars()) console.log(said);
+await prepareLocalDatabase(args);
 
 watch([...sources, ".dev.vars"], (paths) => {
   for (const path of paths) pending.add(path === ".dev.vars" ? "settings" : "sources");

@@ -188,6 +188,17 @@ function ensureWasmTarget() {
   run("rustup", "target", "add", wasmTarget);
 }
 
+/** Runs wrangler to its end, with what is built already; gives back how it ended. */
+export function wrangler(args, options) {
+  const { error, ...result } = spawnSync(pinnedNode(), [packageProgram("wrangler"), ...args], {
+    encoding: "utf8",
+    ...options,
+    env: { ...process.env, WECHAT_EDGE_BUILT: "1", ...options.env },
+  });
+  if (error) fail(startError("wrangler", error));
+  return result;
+}
+
 /**
  * The Node that wrangler runs on: the one among the npm packages, since the user's own may be too old.
  * Its hash is in package-lock.json, as that of all packages.

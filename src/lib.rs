@@ -7,15 +7,31 @@
 
 #![deny(
     clippy::arithmetic_side_effects,
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used
 )]
 
+/// In [`handler`] and in what the README shows, this crate has its name.
+extern crate self as wechat_edge;
+
+/// Shadows the one that would print to nowhere.
+#[cfg(target_arch = "wasm32")]
+#[allow(unused_macros, reason = "nobody should")]
+macro_rules! println {
+    ($($anything:tt)*) => {
+        compile_error!("println! goes nowhere in a Worker: use context.log(…)")
+    };
+}
+
 pub mod callback;
+pub mod context;
 #[cfg(target_arch = "wasm32")]
 pub mod edge;
+#[allow(missing_docs, reason = "the owner's own")]
 pub mod handler;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod language;

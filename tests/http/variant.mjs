@@ -1,31 +1,48 @@
 // Builds the Worker another way than the one that is deployed, into a folder of its own.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Builds it with these environment variables; gives back the folder, for `start`. */
-export function build(name, environment) {
-  const folder = `build/${name}`;
+/**
+ * Builds it with these environment variables, from the project or a copy of it; gives back the folder,
+ * for `start`.
+ */
+export function build(name, environment, source = root) {
+  const folder = `${root}build/${name}`;
   shareDependencies(name);
   const { status, stdout, stderr } = spawnSync("node", ["scripts/build.mjs"], {
-    cwd: root,
+    cwd: source,
     encoding: "utf8",
     // A target directory of its own: this must not undo what the deployed build has cached.
     env: {
       ...process.env,
-      CARGO_TARGET_DIR: `target/${name}`,
+      CARGO_TARGET_DIR: `${root}target/${name}`,
       WECHAT_EDGE_OUT: folder,
       ...environment,
     },
   });
   assert.equal(status, 0, stdout + stderr);
   // workerd takes the modules as they are: no bundler in between.
-  const entry = readFileSync(`${root}src/entry.js`, "utf8");
-  writeFileSync(`${root}${folder}/entry.js`, entry.replace("../build/index.js", "./index.js"));
-  return `${root}${folder}`;
+  const entry = readFileSync(`${source}/src/entry.js`, "utf8");
+  writeFileSync(`${folder}/entry.js`, entry.replace("../build/index.js", "./index.js"));
+  return folder;
+}
+
+/** A copy of the project in `build/`, with other files in the place of some of its own. */
+export function project(name, replaced) {
+  const folder = `${root}build/${name}`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const files = ["src", "scripts", "tests/shipped", "Cargo.toml", "Cargo.lock", "build.rs", "clippy.toml", "README.md"];
+  for (const file of [...files, "replies.toml", "package.json", "package-lock.json", "rust-toolchain.toml"]) {
+    cpSync(`${root}${file}`, `${folder}/${file}`, { recursive: true, preserveTimestamps: true });
+  }
+  for (const link of ["node_modules", ".tools"]) symlinkSync(`${root}${link}`, `${folder}/${link}`, "junction");
+  for (const [file, text] of Object.entries(replaced)) writeFileSync(`${folder}/${file}`, text);
+  return folder;
 }
 
 /** What the deployed build has compiled of the crates it depends on is good for a variant, too. */

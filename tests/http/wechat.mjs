@@ -54,6 +54,24 @@ export function assertRefused(answer, status) {
   assert.equal(answer.headers.get("content-type"), null);
 }
 
+/**
+ * Checks that a request is refused, and that the log says why; gives back what the log got. The log has
+ * the same refusal at most once a second: where it was silent, the request is sent again.
+ */
+export async function assertRefusedFor(worker, request, status, reason) {
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const from = worker.log().length;
+    assertRefused(await request(), status);
+    for (let tries = 0; tries < 30; tries += 1) {
+      const log = worker.log().slice(from);
+      if (reason.test(log) && log.endsWith("\n")) return log;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 800));
+  }
+  assert.fail(`the log does not say ${reason}:\n${worker.log()}`);
+}
+
 /** Checks that an answer is `success`, which tells WeChat that there is nothing to say. */
 export function assertSuccess(answer) {
   assert.deepEqual({ status: answer.status, body: answer.body }, { status: 200, body: "success" });

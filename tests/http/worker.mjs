@@ -1,26 +1,31 @@
 // Starts a Worker in workerd, the runtime it gets in production: the one that `npm run bundle` left in
 // build/dist, the very files a deployment uploads, or a variant of it (variant.mjs).
 //
-// The tests know the replies that ship. Where the owner has edited replies.toml they ask a variant with
-// those, so that what else they promise is still seen to hold.
+// The tests know the replies and the handler that ship. Where the owner has others they ask a variant with
+// those that ship, so that what else they promise is still seen to hold.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import workerdPackage from "workerd";
-import { build } from "./variant.mjs";
+import { build, project } from "./variant.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const dist = `${root}build/dist`;
 const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(read("wrangler.toml"));
-const shipped = "tests/shipped/replies.toml";
-const isShipped = read("replies.toml") === read(shipped);
+const shipped = Object.fromEntries(
+  [
+    ["replies.toml", "tests/shipped/replies.toml"],
+    ["src/handler.rs", "tests/shipped/handler.rs"],
+  ].map(([file, original]) => [file, read(original)]),
+);
+const isShipped = Object.entries(shipped).every(([file, original]) => read(file) === original);
 let count = 0;
 
 function read(file) {
-  return readFileSync(`${root}${file}`, "utf8");
+  return readFileSync(`${root}${file}`, "utf8").replaceAll("\r\n", "\n");
 }
 
 /**
@@ -51,6 +56,7 @@ export async function start(variables, folder = isShipped ? dist : edited()) {
 
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: workerd.pid,
     /** What the Worker has logged so far. */
     log: () => log,
     /** Waits until the log, from a position on, matches a pattern; gives back that part of it. */
@@ -68,7 +74,9 @@ export async function start(variables, folder = isShipped ? dist : edited()) {
   };
 }
 
-const edited = () => build("shipped", { WECHAT_EDGE_REPLIES: shipped });
+// With the same rules as those of the files above; made once in a run of a test file.
+let asShipped;
+const edited = () => (asShipped ??= build("shipped", {}, project("shipped-source", shipped)));
 
 /** Runs `test` with a Worker of its own. */
 export async function withWorker(variables, test) {
@@ -89,10 +97,19 @@ async function listening(control) {
 
 function capnp(variables, folder) {
   const bindings = Object.entries(variables).map(
-    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+    // What is no text is bound as wrangler binds it: as JSON.
+    ([name, value]) =>
+      typeof value === "string"
+        ? `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`
+        : `(name = ${JSON.stringify(name)}, json = ${JSON.stringify(JSON.stringify(value))})`,
   );
-  // A bundle has the generated glue in its entry.
-  const glue = existsSync(`${folder}/index.js`) ? '(name = "index.js", esModule = embed "index.js"),' : "";
+  // A bundle has the generated glue in its entry; a variant has it beside, with what it imports.
+  const glue = existsSync(`${folder}/index.js`)
+    ? readdirSync(folder, { recursive: true })
+        .filter((file) => file === "index.js" || file.startsWith("snippets") && file.endsWith(".js"))
+        .map((file) => `(name = ${JSON.stringify(file)}, esModule = embed ${JSON.stringify(file)}),`)
+        .join("\n    ")
+    : "";
   return `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
