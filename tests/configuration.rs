@@ -15,6 +15,19 @@ fn each_mistake_in_the_configuration_is_said_with_what_to_do() {
              Token of WeChat's admin page (locally: put it into .dev.vars)",
         ),
         (
+            &[("WECHAT_TOKEN", "ab")],
+            "WECHAT_TOKEN is not a Token, which has 3 to 32 letters and digits: run `npx wrangler \
+             secret put WECHAT_TOKEN` and type the Token of WeChat's admin page",
+        ),
+        (
+            &[
+                ("WECHAT_TOKEN", "abc"),
+                ("WECHAT_TOKEN_PREVIOUS", "local-development-token"),
+            ],
+            "WECHAT_TOKEN_PREVIOUS is not a Token, which has 3 to 32 letters and digits: run `npx \
+             wrangler secret put WECHAT_TOKEN_PREVIOUS` and type the Token of WeChat's admin page",
+        ),
+        (
             &[
                 ("WECHAT_TOKEN", "abc"),
                 ("WECHAT_TIMESTAMP_TOLERANCE", "5 minutes"),
@@ -169,7 +182,7 @@ fn a_secret_that_was_pasted_with_a_line_end_works() {
 fn an_aes_key_is_43_characters_of_base64() {
     let with = |key: &str| {
         config(&[
-            ("WECHAT_TOKEN", "a"),
+            ("WECHAT_TOKEN", "abc"),
             ("WECHAT_AES_KEY", key),
             ("WECHAT_APP_ID", "wx1"),
         ])
@@ -202,7 +215,7 @@ fn an_aes_key_is_43_characters_of_base64() {
 fn a_tolerance_is_a_number_of_seconds() {
     let with = |seconds: &str| {
         config(&[
-            ("WECHAT_TOKEN", "a"),
+            ("WECHAT_TOKEN", "abc"),
             ("WECHAT_TIMESTAMP_TOLERANCE", seconds),
         ])
         .map(|config| config.timestamp_tolerance)
@@ -264,4 +277,34 @@ fn no_secret_shows_in_debug_or_in_the_log() {
     }
     let query = signed("wrong", TIMESTAMP, NONCE);
     shown(format!("{:?}", post(&configured, &query, b"<xml/>")));
+}
+
+#[test]
+fn what_stands_on_wechats_pages_works_and_is_warned_of() {
+    let warned = |variables: &[(&str, &str)]| -> Vec<String> {
+        let warnings = config(variables).unwrap().warnings();
+        warnings
+            .iter()
+            .filter_map(|warning| Some(warning.to_string().split_once(" stands on")?.0.to_owned()))
+            .collect()
+    };
+    let made_up = "c9Zr2LwXk8VbTn4QyHf6JmPd1SgRa7UeKo3WiBxMtEF";
+    let all = |token, previous_token, aes_key, previous_aes_key| {
+        warned(&[
+            ("WECHAT_TOKEN", token),
+            ("WECHAT_TOKEN_PREVIOUS", previous_token),
+            ("WECHAT_AES_KEY", aes_key),
+            ("WECHAT_AES_KEY_PREVIOUS", previous_aes_key),
+            ("WECHAT_APP_ID", "wx1"),
+        ])
+    };
+    let sample = wechat_side::AES_KEY;
+    assert_eq!(all("u7Tq2ZkV", "k2Wb9XrM", made_up, made_up), [""; 0]);
+    assert_eq!(all("AAAAA", "k2Wb9XrM", made_up, made_up), ["WECHAT_TOKEN"]);
+    assert_eq!(
+        all("u7Tq2ZkV", "weixin", made_up, sample),
+        ["WECHAT_TOKEN_PREVIOUS", "WECHAT_AES_KEY_PREVIOUS"]
+    );
+    assert_eq!(all("abc", "abc", sample, made_up), ["WECHAT_AES_KEY"]);
+    assert_eq!(warned(&[("WECHAT_TOKEN", "spamtest")]), ["WECHAT_TOKEN"]);
 }

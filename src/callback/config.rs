@@ -5,7 +5,7 @@
 
 use crate::wechat::encryption::AesKey;
 use crate::wechat::envelope::Keys;
-use crate::wechat::signature::Token;
+use crate::wechat::signature::{MAX_TOKEN, MIN_TOKEN, Token};
 
 /// How far a request's timestamp may be from now, in seconds, if nothing else is said. WeChat names
 /// no limit; SDKs that check use this one (protocol.md, section A).
@@ -44,6 +44,11 @@ pub enum ConfigError {
          it for {DEFAULT_TIMESTAMP_TOLERANCE}"
     )]
     TimestampTolerance,
+    #[error(
+        "{0} is not a Token, which has {MIN_TOKEN} to {MAX_TOKEN} letters and digits: run \
+         `npx wrangler secret put {0}` and type the Token of WeChat's admin page"
+    )]
+    Token(&'static str),
     #[error(
         "{0} is not an EncodingAESKey, which has 43 letters and digits: run \
          `npx wrangler secret put {0}` and paste the one of WeChat's admin page"
@@ -96,6 +101,11 @@ const TIMESTAMP_TOLERANCE: &str = "WECHAT_TIMESTAMP_TOLERANCE";
 pub enum Warning {
     #[error("{0} is set, but nothing reads it: did you mean {1}?")]
     Unknown(String, &'static str),
+    #[error(
+        "{0} stands on WeChat's own pages as an example: whoever reads them can send what passes for \
+         WeChat's. Choose another in the admin page, and set it here"
+    )]
+    Published(&'static str),
 }
 
 /// What is strange about these names of the environment: one that begins like a setting, and is none,
@@ -132,8 +142,10 @@ impl Config {
             },
             Setting::Number(_) | Setting::Other => Err(ConfigError::NoText(name)),
         };
-        let token = |name| -> Result<Option<Token>, ConfigError> {
-            Ok(text(name)?.and_then(|token| Token::new(&token)))
+        let token = |name| {
+            text(name)?
+                .map(|token| token.parse::<Token>().map_err(|_| ConfigError::Token(name)))
+                .transpose()
         };
         let current = token(TOKEN)?.ok_or(ConfigError::NoToken)?;
         Ok(Config {
@@ -144,6 +156,20 @@ impl Config {
             keys: keys(&text)?,
             timestamp_tolerance: timestamp_tolerance(setting(TIMESTAMP_TOLERANCE))?,
         })
+    }
+
+    /// What works, and protects nothing.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let tokens = self.tokens.iter().map(Token::is_published_sample);
+        let keys = self.keys.iter().flat_map(|keys| &keys.aes_keys);
+        let keys = keys.map(AesKey::is_published_sample);
+        [TOKEN, TOKEN_PREVIOUS]
+            .into_iter()
+            .zip(tokens)
+            .chain([AES_KEY, AES_KEY_PREVIOUS].into_iter().zip(keys))
+            .filter(|(_, is_published)| *is_published)
+            .map(|(name, _)| Warning::Published(name))
+            .collect()
     }
 }
 

@@ -4,8 +4,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 
-use super::scene::Lifetime;
+use super::qrcode::arguments::Qrcode;
+use super::seconds::seconds;
+
+/// The file of rules of the project.
+pub(crate) const RULES: &str = "replies.toml";
 
 /// Try, check and equip a WeChat Official Account from the terminal
 #[derive(Parser)]
@@ -58,11 +63,13 @@ pub(crate) enum Command {
 /// Who to speak to, and with which credentials.
 #[derive(Args)]
 pub(crate) struct Target {
-    /// The URL of the callback
-    #[arg(long, global = true, default_value = "http://localhost:8787/wechat")]
-    pub(crate) url: String,
-    /// The Token; default: WECHAT_TOKEN of the environment or of .dev.vars
+    /// The URL of the callback; default: of the Worker that `npm start` runs here, or
+    /// http://localhost:8787/wechat
     #[arg(long, global = true)]
+    pub(crate) url: Option<String>,
+    /// The Token; default: WECHAT_TOKEN of the environment, or of .dev.vars for a local Worker; for a
+    /// deployed one it is asked for
+    #[arg(long, global = true, value_parser = token)]
     pub(crate) token: Option<String>,
     /// The EncodingAESKey; default: WECHAT_AES_KEY, likewise
     #[arg(long, global = true, value_name = "KEY")]
@@ -73,13 +80,11 @@ pub(crate) struct Target {
     /// The message encryption mode; default: safe where there is a key, plain where there is none
     #[arg(long, global = true)]
     pub(crate) mode: Option<Mode>,
-    /// How long WeChat waits for an answer, in seconds
-    #[arg(long, global = true, default_value = "5", value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) timeout: std::time::Duration,
 }
 
 /// How messages are pushed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Mode {
     // 明文模式
     Plain,
@@ -101,9 +106,12 @@ pub(crate) enum Mode {
   wechat-edge send text 你好 --count 1000 --concurrency 8")]
 pub(crate) struct Send {
     #[command(subcommand)]
-    pub(crate) what: Pushed,
+    pub(crate) message: MessageArgs,
     #[command(flatten)]
     pub(crate) target: Target,
+    /// How long WeChat waits for an answer, in seconds
+    #[arg(long, global = true, default_value = "5", value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: std::time::Duration,
     /// The visitor's openid
     #[arg(
         long,
@@ -132,7 +140,7 @@ pub(crate) struct Send {
 }
 
 #[derive(Subcommand)]
-pub(crate) enum Pushed {
+pub(crate) enum MessageArgs {
     /// A text message
     Text {
         /// What the visitor typed
@@ -215,12 +223,16 @@ pub(crate) enum Pushed {
   wechat-edge doctor --url https://wechat.example.com/wechat  the deployed one
   wechat-edge doctor --url https://wechat.example.com/wechat --json
 
-It pushes about 40 messages of a made-up visitor, as WeChat would.
+It pushes about 40 messages of a made-up visitor, as WeChat would, and tries what a stranger would.
+For a deployed Worker, give its Token in WECHAT_TOKEN, or type it when you are asked.
 SSL_CERT_FILE names a file of certificates (PEM) to trust instead of the built-in ones.
 The exit status is 1 where a line says FAIL.")]
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub(crate) target: Target,
+    /// When the whole examination ends, whatever the server does, in seconds
+    #[arg(long, default_value = "60", value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: std::time::Duration,
 }
 
 #[derive(Args)]
@@ -234,7 +246,7 @@ pub(crate) struct Doctor {
 Nothing is sent, and no Worker need run. The exit status is 1 where the file has a mistake.")]
 pub(crate) struct Check {
     /// The file of rules
-    #[arg(long, default_value = super::check::FILE, value_name = "FILE")]
+    #[arg(long, default_value = RULES, value_name = "FILE")]
     pub(crate) rules: PathBuf,
     /// A text message
     #[arg(long, group = "asked")]
@@ -261,98 +273,38 @@ pub(crate) struct Check {
 
 impl Check {
     /// The message that is asked about, if one is.
-    pub(crate) fn pushed(&self) -> Option<Pushed> {
-        let text = self.text.clone().map(|content| Pushed::Text { content });
+    pub(crate) fn message(&self) -> Option<MessageArgs> {
+        let text = self
+            .text
+            .clone()
+            .map(|content| MessageArgs::Text { content });
         let voice = self.voice.clone();
         let scan = self.scan.clone();
         let event = self.event.clone();
         let push = self.push.clone();
-        text.or_else(|| voice.map(|recognition| Pushed::Voice { recognition }))
+        text.or_else(|| voice.map(|recognition| MessageArgs::Voice { recognition }))
             .or_else(|| {
                 let new = self.new;
-                scan.map(|scene| Pushed::Scan { scene, new })
+                scan.map(|scene| MessageArgs::Scan { scene, new })
             })
             .or_else(|| {
                 let (key, fields) = (self.key.clone(), Vec::new());
-                event.map(|event| Pushed::Event { event, key, fields })
+                event.map(|event| MessageArgs::Event { event, key, fields })
             })
-            .or_else(|| push.map(|path| Pushed::File { path }))
+            .or_else(|| push.map(|path| MessageArgs::File { path }))
     }
 }
 
-#[derive(Args)]
-pub(crate) struct Qrcode {
-    #[command(subcommand)]
-    pub(crate) command: QrcodeCommand,
+fn token(text: &str) -> Result<String, String> {
+    match is_token(text) {
+        true => Ok(text.to_owned()),
+        false => Err("a Token has 3 to 32 letters and digits".to_owned()),
+    }
 }
 
-#[derive(Subcommand)]
-pub(crate) enum QrcodeCommand {
-    /// Make codes and write their pictures and a list of them
-    Create(Create),
-}
-
-#[derive(Args)]
-#[command(after_help = "Examples:
-  wechat-edge qrcode create store-12                  for 30 days
-  wechat-edge qrcode create store-12 store-13 --permanent
-  wechat-edge qrcode create --from codes.csv --out printed
-
-Digits alone make a number scene (scene_id), anything else a string scene (scene_str).
-The file of --from has a line per code: the scene, then, if wished, its lifetime (30d, 12h,
-permanent). A code that is in OUT/codes.csv already, and valid, is not made again.
-
-WECHAT_APP_ID and WECHAT_APP_SECRET come from the environment or from .dev.vars. The account must
-be a verified service account, and this machine's address must be on its IP whitelist.")]
-pub(crate) struct Create {
-    /// The scenes
-    #[arg(required_unless_present = "from")]
-    pub(crate) scenes: Vec<String>,
-    /// A CSV file of scenes, in UTF-8
-    #[arg(long, value_name = "FILE")]
-    pub(crate) from: Option<PathBuf>,
-    /// How long the codes are valid: 90s, 10m, 12h, 30d; at most 30 days
-    #[arg(long, default_value = "30d", value_name = "TIME", value_parser = Lifetime::parse_temporary)]
-    pub(crate) expires: Lifetime,
-    /// Codes that are valid for ever, of which an account may have 100000
-    #[arg(long, conflicts_with = "expires")]
-    pub(crate) permanent: bool,
-    /// Take digits for a string scene too
-    #[arg(long)]
-    pub(crate) string: bool,
-    /// The folder for the pictures and codes.csv
-    #[arg(long, default_value = "qrcodes", value_name = "FOLDER")]
-    pub(crate) out: PathBuf,
-    /// Whether to draw the codes in the terminal; auto: in a terminal, up to 4 codes
-    #[arg(long, default_value = "auto", value_name = "WHEN")]
-    pub(crate) draw: Draw,
-    /// The API's address, for a proxy with a fixed one
-    #[arg(long, default_value = "https://api.weixin.qq.com", value_name = "URL")]
-    pub(crate) api: String,
-    /// The app id; default: WECHAT_APP_ID
-    #[arg(long, value_name = "ID")]
-    pub(crate) app_id: Option<String>,
-    /// The first pause before a call is tried again, in seconds; it doubles each time
-    #[arg(long, default_value = "2", value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) pause: std::time::Duration,
-    /// How long to wait for the API, in seconds
-    #[arg(long, default_value = "20", value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) timeout: std::time::Duration,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Draw {
-    Auto,
-    Always,
-    Never,
-}
-
-fn seconds(text: &str) -> Result<std::time::Duration, String> {
-    text.parse()
-        .ok()
-        .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok())
-        .filter(|duration| !duration.is_zero() && duration.as_secs() <= 3600)
-        .ok_or_else(|| "not a number of seconds between 0 and 3600".to_owned())
+/// Whether WeChat's admin page would take the text for a Token.
+pub(crate) fn is_token(text: &str) -> bool {
+    (3..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// `NAME=VALUE`, the name being one that XML allows.

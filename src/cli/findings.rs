@@ -117,9 +117,10 @@ macro_rules! findings {
                 match self { $(
                     Self::$variant $({ $($field),* })? => {
                         $( $( let $bound = $value; )+ )?
-                        [$( wechat_edge::language::tr!(
+                        let remedy: &[String] = &[$( wechat_edge::language::tr!(
                             $language, $english_remedy, $chinese_remedy
-                        ) )?].concat()
+                        ) )?];
+                        remedy.concat()
                     }
                 )* }
             }

@@ -1,23 +1,31 @@
 //! Requests over HTTP, and what can come instead of an answer.
 
 use std::io;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ureq::http::Uri;
+use rustls::CertificateError;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig};
-use ureq::{Agent, Error};
+use ureq::{Agent, Error, Timeout};
+use wechat_edge::language::{Bilingual, Language, tr};
+
+use super::url::{Url, without_password};
 
 /// Bodies are read so far. WeChat's own limit for replies is not known; none comes near.
 const MAX_BODY: u64 = 1024 * 1024;
 
-/// An HTTP client that waits at most so long for a whole answer.
+/// So long for the address of a name.
+const MAX_RESOLVE: Duration = Duration::from_secs(10);
+
+/// An HTTP client for one URL.
+#[derive(Clone)]
 pub(crate) struct Client {
     agent: Agent,
-    /// Whom it was made for.
-    pub(crate) url: String,
+    pub(crate) url: Url,
+    /// How long an answer may take.
     pub(crate) timeout: Duration,
+    /// When all that is asked must be over.
+    pub(crate) deadline: Option<Instant>,
 }
 
 /// What came back.
@@ -29,54 +37,129 @@ pub(crate) struct Answer {
 }
 
 /// What happened instead.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum NoAnswer {
-    /// Nothing, until the time was over.
-    Timeout,
-    /// The connection was closed, or something came that is not HTTP.
+    /// Nothing whole, until this time was over.
+    Timeout(Duration),
+    /// The deadline came before the answer had the time that it may take.
+    OutOfTime,
+    /// The connection was closed, or broke.
     Cut(String),
+    /// Something came that is not HTTP.
+    NotHttp(String),
+    /// There was no TLS.
+    Tls(TlsError),
     /// There was no connection to begin with.
     Unreachable(String),
 }
 
+/// Why there is no TLS.
+#[derive(Clone, Debug)]
+pub(crate) struct TlsError {
+    pub(crate) kind: TlsErrorKind,
+    /// The library's words for it.
+    pub(crate) error: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TlsErrorKind {
+    CertificateExpired,
+    CertificateForOtherName,
+    CertificateUntrusted,
+    Other,
+}
+
 impl Client {
-    /// A client for this URL. Loopback is reached without a proxy, whatever the environment says.
-    pub(crate) fn new(url: &str, timeout: Duration) -> Client {
+    /// A client for this URL that waits so long for a whole answer. Loopback is reached without a
+    /// proxy, whatever the environment says.
+    pub(crate) fn new(url: Url, timeout: Duration) -> Client {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(timeout))
+            // Told apart from an answer that does not come: asked again, a name has no address either.
+            .timeout_resolve(Some(timeout.min(MAX_RESOLVE)))
             .max_idle_connections(512)
             .max_idle_connections_per_host(512)
             // What WeChat's servers call themselves.
             .user_agent("Mozilla/4.0")
             .tls_config(TlsConfig::builder().root_certs(root_certs()).build());
-        let config = match host(url) {
-            Some(host) if is_loopback(&host) => config.proxy(None),
-            _ => config,
+        let config = match url.is_loopback() {
+            true => config.proxy(None),
+            false => config,
         };
         Client {
             agent: config.build().new_agent(),
-            url: url.to_owned(),
+            url,
             timeout,
+            deadline: None,
         }
     }
 
     pub(crate) fn get(&self, url: &str) -> Result<Answer, NoAnswer> {
         let start = Instant::now();
-        answer(self.agent.get(url).call(), start)
+        let limit = self.limit()?;
+        let request = self.agent.get(url).config();
+        let request = request.timeout_global(Some(limit)).build();
+        answer(request.call(), start).map_err(|error| self.no_answer(error, limit))
     }
 
     pub(crate) fn post(
         &self,
         url: &str,
         content_type: &str,
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Result<Answer, NoAnswer> {
         let start = Instant::now();
+        let limit = self.limit()?;
         let request = self.agent.post(url).header("Content-Type", content_type);
-        answer(request.send(body.as_bytes()), start)
+        let request = request.config().timeout_global(Some(limit)).build();
+        answer(request.send(body.as_ref()), start).map_err(|error| self.no_answer(error, limit))
+    }
+
+    /// How long something may take now.
+    pub(crate) fn limit(&self) -> Result<Duration, NoAnswer> {
+        let rest = self.deadline.map_or(self.timeout, |deadline| {
+            deadline.saturating_duration_since(Instant::now())
+        });
+        match rest.is_zero() {
+            true => Err(NoAnswer::OutOfTime),
+            false => Ok(rest.min(self.timeout)),
+        }
+    }
+
+    fn no_answer(&self, error: Error, limit: Duration) -> NoAnswer {
+        let text = without_password(&error.to_string());
+        match error {
+            Error::Timeout(Timeout::Resolve) => NoAnswer::Unreachable(text),
+            Error::Timeout(_) => self.timed_out(limit),
+            Error::Io(error) => match tls_error(&error) {
+                Some(error) => NoAnswer::Tls(error),
+                None if error.kind() == io::ErrorKind::TimedOut => self.timed_out(limit),
+                None if is_before_the_request(&error) => NoAnswer::Unreachable(text),
+                None => NoAnswer::Cut(text),
+            },
+            Error::Rustls(error) => NoAnswer::Tls(TlsError::from(&error)),
+            Error::Tls(_) => NoAnswer::Tls(TlsError {
+                kind: TlsErrorKind::Other,
+                error: text,
+            }),
+            Error::Protocol(_) => NoAnswer::NotHttp(text),
+            Error::HostNotFound
+            | Error::ConnectionFailed
+            | Error::BadUri(_)
+            | Error::Http(_)
+            | Error::InvalidProxyUrl => NoAnswer::Unreachable(text),
+            _ => NoAnswer::Cut(text),
+        }
+    }
+
+    /// Half the time is enough to blame who does not answer; less says only that it is over.
+    fn timed_out(&self, limit: Duration) -> NoAnswer {
+        match limit.saturating_mul(2) < self.timeout {
+            true => NoAnswer::OutOfTime,
+            false => NoAnswer::Timeout(limit),
+        }
     }
 }
 
@@ -95,36 +178,15 @@ impl Answer {
 fn answer(
     response: Result<ureq::http::Response<ureq::Body>, Error>,
     start: Instant,
-) -> Result<Answer, NoAnswer> {
-    let (head, mut body) = response.map_err(no_answer)?.into_parts();
-    let body = body
-        .with_config()
-        .limit(MAX_BODY)
-        .read_to_vec()
-        .map_err(no_answer)?;
+) -> Result<Answer, Error> {
+    let (head, mut body) = response?.into_parts();
+    let body = body.with_config().limit(MAX_BODY).read_to_vec()?;
     Ok(Answer {
         status: head.status.as_u16(),
         headers: head.headers,
         body,
         time: start.elapsed(),
     })
-}
-
-fn no_answer(error: Error) -> NoAnswer {
-    match error {
-        Error::Timeout(_) => NoAnswer::Timeout,
-        Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => NoAnswer::Timeout,
-        Error::HostNotFound | Error::ConnectionFailed | Error::BadUri(_) | Error::Http(_) => {
-            NoAnswer::Unreachable(error.to_string())
-        }
-        Error::Tls(_) | Error::Rustls(_) | Error::InvalidProxyUrl => {
-            NoAnswer::Unreachable(error.to_string())
-        }
-        Error::Io(error) if is_before_the_request(&error) => {
-            NoAnswer::Unreachable(error.to_string())
-        }
-        error => NoAnswer::Cut(error.to_string()),
-    }
 }
 
 fn is_before_the_request(error: &io::Error) -> bool {
@@ -135,52 +197,81 @@ fn is_before_the_request(error: &io::Error) -> bool {
             | io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::AddrNotAvailable
     );
-    let in_tls = error
-        .get_ref()
-        .is_some_and(|inner| inner.downcast_ref::<rustls::Error>().is_some());
-    refused || in_tls
+    refused || is_of_name(error)
+}
+
+/// Whether a name has no address, for which the standard library has no kind of error: its text on
+/// Unix, Windows' codes from WSAHOST_NOT_FOUND to WSANO_DATA.
+fn is_of_name(error: &io::Error) -> bool {
+    let text = error.to_string();
+    text.starts_with("failed to lookup address")
+        || matches!(error.raw_os_error(), Some(11_001..=11_004)) && cfg!(windows)
+}
+
+fn tls_error(error: &io::Error) -> Option<TlsError> {
+    let error: &rustls::Error = error.get_ref()?.downcast_ref()?;
+    Some(TlsError::from(error))
+}
+
+impl From<&rustls::Error> for TlsError {
+    fn from(error: &rustls::Error) -> TlsError {
+        let kind = match error {
+            rustls::Error::InvalidCertificate(why) => match why {
+                CertificateError::Expired
+                | CertificateError::ExpiredContext { .. }
+                | CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. } => TlsErrorKind::CertificateExpired,
+                CertificateError::NotValidForName
+                | CertificateError::NotValidForNameContext { .. } => {
+                    TlsErrorKind::CertificateForOtherName
+                }
+                CertificateError::UnknownIssuer => TlsErrorKind::CertificateUntrusted,
+                _ => TlsErrorKind::Other,
+            },
+            _ => TlsErrorKind::Other,
+        };
+        let error = error.to_string();
+        TlsError { kind, error }
+    }
+}
+
+impl Bilingual for NoAnswer {
+    fn text(&self, language: Language) -> String {
+        match self {
+            NoAnswer::Timeout(time) => tr!(
+                language,
+                "no answer within {seconds} s",
+                "{seconds} 秒内没有应答",
+                seconds = time.as_secs_f64()
+            ),
+            NoAnswer::OutOfTime => tr!(language, "the time is over", "时间已到"),
+            NoAnswer::Cut(error) => tr!(
+                language,
+                "no whole answer: {error}",
+                "没有收到完整的应答：{error}"
+            ),
+            NoAnswer::NotHttp(error) => tr!(
+                language,
+                "no whole answer, or none in HTTP: {error}",
+                "没有收到完整的应答，或应答不是 HTTP：{error}"
+            ),
+            NoAnswer::Tls(TlsError { error, .. }) | NoAnswer::Unreachable(error) => error.clone(),
+        }
+    }
 }
 
 /// The certificates of the file that SSL_CERT_FILE names, as OpenSSL and curl know it: some networks
 /// have certificates of their own.
-pub(crate) fn own_certificates() -> Vec<Certificate<'static>> {
+fn root_certs() -> RootCerts {
     let pem = std::env::var_os("SSL_CERT_FILE").and_then(|path| std::fs::read(path).ok());
-    ureq::tls::parse_pem(&pem.unwrap_or_default())
+    let own: Vec<Certificate<'static>> = ureq::tls::parse_pem(&pem.unwrap_or_default())
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),
             _ => None,
         })
-        .collect()
-}
-
-fn root_certs() -> RootCerts {
-    let own = own_certificates();
-    if own.is_empty() {
-        return RootCerts::WebPki;
+        .collect();
+    match own.is_empty() {
+        true => RootCerts::WebPki,
+        false => RootCerts::Specific(Arc::new(own)),
     }
-    RootCerts::Specific(Arc::new(own))
-}
-
-pub(crate) fn uri(url: &str) -> Option<Uri> {
-    let uri: Uri = url.parse().ok()?;
-    let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
-    (is_http && uri.host().is_some_and(|host| !host.is_empty())).then_some(uri)
-}
-
-/// The host of a URL, an IPv6 address without its brackets.
-pub(crate) fn host(url: &str) -> Option<String> {
-    let uri = uri(url)?;
-    Some(uri.host()?.trim_matches(['[', ']']).to_owned())
-}
-
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let address: Option<IpAddr> = host.parse().ok();
-    host == "localhost" || address.is_some_and(|address| address.is_loopback())
-}
-
-/// A URL with more in its query.
-pub(crate) fn with_query(url: &str, query: &str) -> String {
-    let (url, _fragment) = url.split_once('#').unwrap_or((url, ""));
-    let separator = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{separator}{query}")
 }

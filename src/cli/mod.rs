@@ -4,54 +4,27 @@
 //! an enum that implements `Bilingual`, printed by `output.error`; JSON is a type that derives
 //! `Serialize`, printed by `output.json`. A plain sentence is a `tr!` where it is said.
 
+mod account;
 mod api;
-mod api_errors;
 mod arguments;
 mod check;
-mod chinese;
-mod code_list;
-mod console;
-mod credentials;
 mod doctor;
-mod doctor_behaviour;
-mod doctor_connection;
-mod doctor_measures;
-mod doctor_visits;
-mod english;
-mod exchange;
 mod exit;
-#[allow(
-    dead_code,
-    unused_imports,
-    unused_macros,
-    reason = "those who print follow"
-)]
 mod findings;
 mod http;
-mod language;
-mod load;
-#[allow(dead_code, reason = "those who print follow")]
 mod output;
-mod picture;
-mod push;
 mod qrcode;
-mod scene;
-mod send;
-mod settings;
-mod signed;
-mod texts;
-mod token_cache;
-mod verdict;
-mod workshop;
+mod seconds;
+mod simulator;
+mod url;
 
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-use console::Console;
 pub(crate) use exit::Exit;
-use language::Language;
 use output::Output;
+use wechat_edge::language::Language;
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
@@ -62,13 +35,11 @@ pub(crate) fn run() -> ExitCode {
         quiet: arguments.quiet,
         json: arguments.json,
     };
-    // For what does not yet print by `output`.
-    let console = Console::new(language::texts(language), output.quiet, output.json);
     let exit = match &arguments.command {
-        Command::Send(send) => send::run(send, &console),
-        Command::Doctor(doctor) => doctor::run(doctor, &console),
-        Command::Check(check) => check::run(check, &console),
-        Command::Qrcode(qrcode) => qrcode::run(qrcode, language, &console),
+        Command::Send(send) => simulator::run(send, &output),
+        Command::Doctor(doctor) => doctor::run(doctor, &output),
+        Command::Check(check) => check::run(check, &output),
+        Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)
@@ -79,4 +50,30 @@ fn completions(shell: clap_complete::Shell, output: &Output) -> Exit {
     clap_complete::generate(shell, &mut Arguments::command(), "wechat-edge", &mut script);
     output.result(String::from_utf8_lossy(&script).trim_end());
     Exit::Ok
+}
+
+#[cfg(test)]
+mod tests {
+    use super::account::{address::AddressError, credentials::CredentialsError};
+    use super::simulator::{delivery::NoAnswerFinding, reply_finding::ReplyFinding};
+
+    #[test]
+    fn every_finding_says_all_its_values_in_both_languages_and_what_to_do() {
+        let tables = [
+            AddressError::ROWS,
+            CredentialsError::ROWS,
+            NoAnswerFinding::ROWS,
+            ReplyFinding::ROWS,
+        ];
+        let tables = tables.into_iter().chain(super::doctor::ROWS);
+        let mut rows: Vec<_> = tables.flatten().collect();
+        assert!(rows.len() > 60, "{}", rows.len());
+        for row in &rows {
+            row.check();
+        }
+        rows.sort_by_key(|row| row.name);
+        for pair in rows.windows(2) {
+            assert_ne!(pair[0].name, pair[1].name, "one name, one meaning");
+        }
+    }
 }

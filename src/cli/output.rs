@@ -49,6 +49,16 @@ impl Output {
         let _ = writeln!(anstream::stdout(), "{style}{line}{style:#}");
     }
 
+    /// A QR code drawn in half blocks: in white on black, so that it can be scanned from any screen.
+    pub(crate) fn drawing(&self, text: &str) {
+        let style = Style::new()
+            .fg_color(Some(AnsiColor::BrightWhite.into()))
+            .bg_color(Some(AnsiColor::Black.into()));
+        for line in text.lines() {
+            let _ = writeln!(anstream::stdout(), "{style}{}{style:#}", shown(line));
+        }
+    }
+
     /// One JSON object. Strings hold exactly what was found; what a terminal would obey is escaped.
     pub(crate) fn json(&self, object: &impl Serialize) {
         let mut text = Vec::new();
@@ -104,7 +114,7 @@ impl Output {
     }
 
     /// How far a longer run is, on a terminal; `done` equal to `of` takes it away.
-    pub(crate) fn progress(&self, done: usize, of: usize) {
+    pub(crate) fn progress(&self, done: u32, of: u32) {
         if self.quiet || !io::stderr().is_terminal() {
             return;
         }

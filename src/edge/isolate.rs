@@ -32,7 +32,8 @@ impl Isolate {
 
     fn new(env: &Env) -> Isolate {
         let config = Config::read(|name| setting(env, name));
-        for warning in config::warnings(names(env)) {
+        let of_values = config.as_ref().map(Config::warnings).unwrap_or_default();
+        for warning in config::warnings(names(env)).iter().chain(&of_values) {
             console_warn(&warning.to_string());
         }
         Isolate {

@@ -127,6 +127,29 @@ mod step {
         bencher.bench(|| rules.reply(black_box(&message)));
     }
 
+    /// The slowest expressions that a file may have, each as large as it may become, on the longest
+    /// text that a push may have. Less than 5 ms each: the bound was chosen so (rules/parse/text.rs).
+    #[divan::bench(args = ["(?<x>.{1,#})!", "(?<x>.?){#}!", ".*", "(?<x>)(a|b){#}!"])]
+    fn dispatch_expression(bencher: Bencher<'_, '_>, expression: &str) {
+        let largest = |n: usize| {
+            let pattern = match expression {
+                ".*" => expression.repeat(n) + "!",
+                _ => expression.replace('#', &n.to_string()),
+            };
+            let when = format!("{{ message = \"text\", matches = '{pattern}' }}");
+            parse::read(&format!("[[rule]]\nwhen = {when}\nreply = \"好\"\n")).ok()
+        };
+        let rules = (1..100).rev().find_map(largest).unwrap();
+        let text = format!(
+            "<xml><ToUserName>gh</ToUserName><FromUserName>o</FromUserName>\
+             <MsgType>text</MsgType><Content>{}</Content></xml>",
+            "a".repeat(8 * 1024)
+        );
+        let document = Document::parse(text.as_bytes(), Strictness::Message).unwrap();
+        let message = Message::read(&document).unwrap();
+        bencher.bench(|| rules.find(black_box(&message)).is_none());
+    }
+
     fn read(count: usize, scene: &str) -> Rules {
         let mut toml = String::new();
         for rule in 0..count {

@@ -60,8 +60,8 @@ fn a_code_that_is_unknown_is_shown_as_it_came_and_the_others_are_tried() {
 fn a_busy_api_is_asked_again_after_pauses_that_grow() {
     let busy = [
         Fault::Error(-1, "system error"),
-        Fault::Error(45009, "reach max api daily quota limit"),
         Fault::Error(45011, "api minute-quota reach limit"),
+        Fault::Error(-1, "system error"),
         Fault::Cut,
         Fault::Page(502),
     ];
@@ -75,7 +75,7 @@ fn a_busy_api_is_asked_again_after_pauses_that_grow() {
     }
     assert_eq!(api.calls(CREATE), 6);
     // Six times are enough.
-    let api = WechatApi::with_code_faults(&vec![Fault::Error(45009, "quota"); 9]);
+    let api = WechatApi::with_code_faults(&vec![Fault::Error(45011, "quota"); 9]);
     let run = create(&tool(), &api, &["a", "b", "c"]).ends(1);
     assert!(run.stderr.contains("stopped, 2 not tried"), "{run:#?}");
     assert_eq!(api.calls(CREATE), 6);
@@ -86,11 +86,36 @@ fn a_busy_api_is_asked_again_after_pauses_that_grow() {
 }
 
 #[test]
+fn the_quota_of_a_day_is_not_asked_for_again_until_tomorrow() {
+    for (locale, words) in [("C", "counted anew tomorrow"), ("zh_CN", "明天重新计算")] {
+        let quota = Fault::Error(45009, "reach max api daily quota limit");
+        let api = WechatApi::with_code_faults(&[quota]);
+        let run = create(&tool().with("LC_ALL", locale), &api, &["a", "b"]).ends(1);
+        assert_eq!(api.calls(CREATE), 1);
+        assert!(run.stderr.contains(words), "{run:#?}");
+    }
+}
+
+#[test]
+fn a_name_that_has_no_address_is_given_up_at_once() {
+    // No name under .invalid ever has one (RFC 6761).
+    let begin = std::time::Instant::now();
+    let arguments = ["qrcode", "create", "a", "--api", "https://api.invalid"];
+    let run = tool().run(arguments).ends(3);
+    assert!(
+        run.stderr.contains("https://api.invalid cannot be reached"),
+        "{run:#?}"
+    );
+    assert!(!run.stderr.contains("trying again"), "{run:#?}");
+    assert!(begin.elapsed().as_secs() < 30);
+}
+
+#[test]
 fn an_api_that_says_nothing_or_nonsense_is_given_up() {
     let cases: [(&[Fault], i32, &str); 4] = [
         (&[Fault::Page(200)], 1, "is not JSON"),
         (&[Fault::Page(301)], 1, "is not JSON"),
-        (&[Fault::Incomplete], 1, "has no ticket"),
+        (&[Fault::Incomplete], 1, "missing field `ticket`"),
         (
             &[
                 Fault::Hang,
@@ -121,59 +146,44 @@ fn an_api_that_says_nothing_or_nonsense_is_given_up() {
 }
 
 #[test]
-fn the_token_is_kept_for_the_next_run_where_nobody_else_reads_it() {
+fn wechat_keeps_the_token_and_no_file_does() {
     let (tool, api) = (tool(), WechatApi::start());
-    create(&tool, &api, &["a"]).ends(0);
-    create(&tool, &api, &["b"]).ends(0);
-    assert_eq!(api.calls(STABLE_TOKEN), 1);
-    let kept = kept_token(&tool);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode =
-            |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(&kept), mode(kept.parent().unwrap())), (0o600, 0o700));
-        // One that others could have read or written is not used, and is closed again.
-        fs::set_permissions(&kept, fs::Permissions::from_mode(0o644)).unwrap();
-        create(&tool, &api, &["c"]).ends(0);
-        assert_eq!((api.calls(STABLE_TOKEN), mode(&kept)), (2, 0o600));
-    }
-    // One whose time is over is not tried, though the API would still take it.
-    let calls = api.calls(STABLE_TOKEN);
-    let content: serde_json::Value = serde_json::from_slice(&fs::read(&kept).unwrap()).unwrap();
-    let over = serde_json::json!({ "access_token": content["access_token"], "expires_at": 1 });
-    fs::write(&kept, over.to_string()).unwrap();
+    create(&tool, &api, &["a", "b", "c"]).ends(0);
+    assert_eq!(api.calls(STABLE_TOKEN), 1, "one for all codes of a run");
     create(&tool, &api, &["d"]).ends(0);
-    assert_eq!(api.calls(STABLE_TOKEN), calls + 1);
-    fs::write(&kept, "nonsense").unwrap();
-    create(&tool, &api, &["e"]).ends(0);
-    assert_eq!(api.created().len(), 5);
-    assert!(!fs::read_to_string(&kept).unwrap().contains(SECRET));
-}
-
-fn kept_token(tool: &Tool) -> std::path::PathBuf {
-    let folder = tool.folder.join("cache/wechat-edge");
-    let mut entries: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    assert_eq!(entries.len(), 1, "{entries:?}");
-    entries.remove(0)
+    assert_eq!(api.calls(STABLE_TOKEN), 2);
+    assert_eq!(api.created().len(), 4);
+    let requests = api.server.requests();
+    assert!(
+        !requests
+            .iter()
+            .any(|request| request.text().contains("\"force_refresh\":true")),
+        "other runs keep their token"
+    );
+    let mut folders = vec![tool.folder.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let content = fs::read(&path).unwrap();
+            let content = String::from_utf8_lossy(&content);
+            assert!(
+                !content.contains("57_0") && !content.contains(SECRET),
+                "{path:?}"
+            );
+        }
+    }
 }
 
 #[test]
 fn a_token_that_is_refused_is_replaced_once() {
     for code in [40001, 40014, 42001] {
-        let (tool, api) = (tool(), WechatApi::start());
-        create(&tool, &api, &["a"]).ends(0);
-        // The API has a newer token than the one kept: asking without force is enough.
-        api.revoke_token();
-        create(&tool, &api, &["b"]).ends(0);
-        assert_eq!(api.calls(STABLE_TOKEN), 2);
         // The API refuses the very token that it gives out: it is asked for another by force.
         let api = WechatApi::with_code_faults(&[Fault::Error(code, "invalid credential")]);
-        let fresh = self::tool();
-        create(&fresh, &api, &["c"]).ends(0);
+        create(&tool(), &api, &["c"]).ends(0);
         assert_eq!(api.calls(STABLE_TOKEN), 3);
         let requests = api.server.requests();
         let forced: Vec<_> = requests
@@ -183,9 +193,13 @@ fn a_token_that_is_refused_is_replaced_once() {
         assert_eq!(forced.len(), 1);
         // And once only.
         let api = WechatApi::with_code_faults(&vec![Fault::Error(code, "invalid credential"); 5]);
-        create(&self::tool(), &api, &["d"]).ends(1);
+        create(&tool(), &api, &["d"]).ends(1);
         assert_eq!(api.calls(CREATE), 2);
     }
+    // The API has a newer token than that of the run: asking without force is enough.
+    let api = WechatApi::with_code_faults(&[Fault::Revoked]);
+    create(&tool(), &api, &["a"]).ends(0);
+    assert_eq!(api.calls(STABLE_TOKEN), 2);
 }
 
 #[test]
@@ -222,4 +236,18 @@ fn an_error_that_quotes_a_secret_is_shown_without_it() {
     let api = WechatApi::with_token_faults(&[Fault::Error(40125, message)]);
     let run = create(&tool(), &api, &["a"]).ends(1);
     assert!(run.stderr.contains("bad secret …"), "{run:#?}");
+}
+
+#[test]
+fn a_password_in_the_api_s_address_is_not_shown() {
+    for (url, status) in [
+        ("http://user:hunter2@192.0.2.1", 2),
+        ("http://user:hunter2@127.0.0.1:1", 3),
+    ] {
+        for json in [&[][..], &["--json"]] {
+            let arguments = [&["qrcode", "create", "a", "--api", url], json].concat();
+            let run = tool().run(arguments).ends(status);
+            assert!(!format!("{run:?}").contains("hunter2"), "{run:#?}");
+        }
+    }
 }

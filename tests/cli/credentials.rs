@@ -1,7 +1,7 @@
 //! Where tokens, keys and ids come from, and what is said where one is missing.
 
 use crate::send::send;
-use crate::server::Server;
+use crate::server::{NOBODY, Server};
 use crate::tool::{Run, Tool};
 use crate::worker::{AES_KEY, APP_ID, PLAIN, SAFE, TOKEN, WITH_TOKEN, worker};
 
@@ -39,19 +39,19 @@ fn what_is_missing_is_named_and_nothing_is_sent() {
     let cases: [(&[&str], &str); 5] = [
         (&["text", "a"], "there is no Token"),
         (
-            &["text", "a", "--token", "t", "--aes-key", "short"],
+            &["text", "a", "--token", "tok", "--aes-key", "short"],
             "is not an EncodingAESKey",
         ),
         (
-            &["text", "a", "--token", "t", "--aes-key", AES_KEY],
+            &["text", "a", "--token", "tok", "--aes-key", AES_KEY],
             "but no app id",
         ),
         (
-            &["text", "a", "--token", "t", "--mode", "safe"],
+            &["text", "a", "--token", "tok", "--mode", "safe"],
             "this mode needs a key",
         ),
         (
-            &["text", "a", "--token", "t", "--url", "localhost:8787"],
+            &["text", "a", "--token", "tok", "--url", "localhost:8787"],
             "is not a URL",
         ),
     ];
@@ -77,4 +77,101 @@ fn a_line_of_dev_vars_that_cannot_be_read_is_not_quoted() {
     let run = tool.run(["send", "text", "你好"]).ends(2);
     assert!(run.stderr.contains(".dev.vars cannot be read"), "{run:#?}");
     assert!(!run.stderr.contains("topsecret"), "{run:#?}");
+}
+
+#[test]
+fn a_token_that_the_admin_page_refuses_is_refused_here_wherever_it_comes_from() {
+    let server = worker(PLAIN);
+    let url = server.url("/wechat");
+    for token in ["a-b", "ab", "令牌令牌", &"a".repeat(33)] {
+        for command in [&["send", "text", "a"][..], &["doctor"]] {
+            let argument = [command, &["--url", &url, "--token", token]].concat();
+            let run = Tool::new().run(argument).ends(2);
+            assert!(
+                run.stderr.contains("3 to 32 letters and digits"),
+                "{run:#?}"
+            );
+        }
+        let tool = Tool::new().with("WECHAT_TOKEN", token);
+        let run = tool.run(["send", "text", "a", "--url", &url]).ends(2);
+        assert!(
+            run.stderr.contains("3 to 32 letters and digits"),
+            "{run:#?}"
+        );
+        assert!(!run.stderr.contains(token), "{run:#?}");
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_deployed_worker_is_not_examined_with_the_local_token() {
+    // Nothing goes out: there is no Token, and the address is a private one.
+    let url = "http://10.0.0.1/wechat";
+    let tool = Tool::new();
+    tool.file(".dev.vars", format!("WECHAT_TOKEN={TOKEN}\n"));
+    let run = tool.run(["send", "text", "a", "--url", url]).ends(2);
+    assert!(run.stderr.contains("there is no Token"), "{run:#?}");
+    assert!(run.stderr.contains("WECHAT_TOKEN"), "{run:#?}");
+    assert!(
+        run.stderr.contains(".dev.vars are the local Worker's"),
+        "{run:#?}"
+    );
+    let json = tool
+        .run(["doctor", "--json", "--timeout", "1", "--url", url])
+        .ends(1)
+        .json();
+    assert_eq!(json["steps"][0]["finding"], "no_token", "{json}");
+}
+
+#[test]
+fn a_password_in_a_url_is_never_shown() {
+    let server = worker(PLAIN);
+    let with_password = |url: &str| url.replace("://", "://user:topsecret@");
+    let urls = [
+        with_password(&server.url("/wechat")),
+        with_password(NOBODY),
+        "ftp://user:topsecret@example.com/".to_owned(),
+        "user:topsecret@example.com".to_owned(),
+    ];
+    for url in urls {
+        let runs = [
+            &["send", "text", "a", "--url", &url, "--token", TOKEN][..],
+            &[
+                "send", "text", "a", "--json", "--url", &url, "--token", TOKEN,
+            ],
+            &["doctor", "--url", &url, "--token", TOKEN],
+            &["doctor", "--json", "--url", &url, "--token", TOKEN],
+        ];
+        for arguments in runs {
+            let run = Tool::new().run(arguments);
+            let all = format!("{}{}", run.stdout, run.stderr);
+            assert!(!all.contains("topsecret"), "{run:#?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_url_the_worker_of_npm_start_is_spoken_to() {
+    let server = worker(PLAIN);
+    let running = |pid: u32| {
+        let url = server.url("/wechat");
+        format!(r#"{{"url": "{url}", "console": "", "pid": {pid}}}"#)
+    };
+    let tool = Tool::new().with("WECHAT_TOKEN", TOKEN);
+    std::fs::create_dir(tool.folder.join(".wrangler")).unwrap();
+    tool.file(".wrangler/wechat-edge.json", running(std::process::id()));
+    tool.run(["send", "text", "a"]).ends(0);
+    tool.run(["doctor"]).ends(0);
+
+    // Left over by a process that is gone, or not written to its end.
+    let requests = server.requests().len();
+    let mut gone = std::process::Command::new("true").spawn().unwrap();
+    gone.wait().unwrap();
+    for content in [running(gone.id()), "{".to_owned()] {
+        tool.file(".wrangler/wechat-edge.json", content);
+        let run = tool.run(["send", "unsubscribe", "--timeout", "0.5"]);
+        let default = "http://localhost:8787/wechat";
+        assert!(run.stdout.contains(default), "{run:#?}");
+    }
+    assert_eq!(server.requests().len(), requests);
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::scenario::{Case, FAILS, Setting, UNCHECKED, over_tls, with_clock};
-use crate::server::Server;
+use crate::server::{Action, Response, Server, dripping};
 use crate::tool::Tool;
 use crate::worker::{
     PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now, worker,
@@ -53,6 +53,8 @@ fn a_worker_that_is_well_is_found_well_in_each_mode() {
             "path_fine",
             "verified",
             "wrong_signature_refused",
+            "old_request_refused",
+            "other_split_refused",
             "time_fine",
             "clock_fine",
             "headers_fine",
@@ -65,7 +67,9 @@ fn a_worker_that_is_well_is_found_well_in_each_mode() {
             .filter(|step| step["step"] == "event")
             .collect();
         assert_eq!(events.len(), 12, "{json:#}");
-        assert_eq!(ok.contains(&"plaintext_refused"), arguments.len() > 2);
+        for name in ["plaintext_refused", "reflection_refused", "padding_hidden"] {
+            assert_eq!(ok.contains(&name), arguments.len() > 2, "{name}: {json:#}");
+        }
     }
 }
 
@@ -79,7 +83,7 @@ fn a_trusted_certificate_is_fine() {
         .find(|step| step["step"] == "tls");
     assert_eq!(
         tls.unwrap()["what"],
-        "TLS 1.3, and the certificate is trusted"
+        "TLS 1.2 or newer, and the certificate is trusted"
     );
 }
 
@@ -122,24 +126,6 @@ fn what_is_doubtful_is_a_warning_and_the_status_stays_0() {
     for (name, scenario) in cases {
         let json = scenario().examine().ends(0).json();
         assert!(findings(&json, "warn").contains(&name), "{name}: {json:#}");
-    }
-}
-
-#[test]
-fn a_token_that_the_admin_page_refuses_is_warned_of_unless_it_is_for_this_machine_alone() {
-    let warned = |url: &str, token: &str| {
-        let json = Setting::at(url, &["--token", token], None)
-            .examine()
-            .ends(1)
-            .json();
-        findings(&json, "warn").contains(&"token_unusual")
-    };
-    for token in ["a-b", "ab", "令牌令牌", &"a".repeat(33)] {
-        assert!(warned("http://10.0.0.1/wechat", token), "{token}");
-        assert!(!warned("http://localhost:1/wechat", token), "{token}");
-    }
-    for token in ["abc", &"a".repeat(32)] {
-        assert!(!warned("http://10.0.0.1/wechat", token), "{token}");
     }
 }
 
@@ -188,5 +174,86 @@ fn what_is_pushed_names_its_own_visitor() {
     assert!(posts.clone().count() < 40);
     for request in posts {
         assert_eq!(request.parameter("openid"), "oWechatEdgeDoctor00000000001");
+    }
+}
+
+#[test]
+fn it_ends_in_time_whatever_the_server_does() {
+    // Each says something now and then, and never all.
+    let http = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}",
+        "a".repeat(99)
+    );
+    let servers = [
+        (dripping(http.as_bytes()), "http"),
+        (dripping(&tls_server_hello()), "https"),
+        (Server::start(|_| Action::Hang), "http"),
+        (slow_after(8), "http"),
+    ];
+    for (server, scheme) in servers {
+        let url = format!("{scheme}://127.0.0.1:{}/wechat", server.address.port());
+        let start = std::time::Instant::now();
+        let arguments = ["doctor", "--url", &url, "--token", TOKEN, "--timeout", "2"];
+        let run = Tool::new().run(arguments).ends(1);
+        // The rest is for a machine that has much else to do.
+        let seconds = start.elapsed().as_secs_f64();
+        assert!(seconds < 8.0, "{seconds} s: {run:#?}");
+        assert!(run.stdout.contains("FAIL"), "{run:#?}");
+    }
+}
+
+/// The beginning of a TLS record of 4096 bytes: a handshake that goes on and on.
+fn tls_server_hello() -> Vec<u8> {
+    let mut record = vec![22, 3, 3, 16, 0, 2, 0, 15, 252, 3, 3];
+    record.resize(4096, 7);
+    record
+}
+
+/// A Worker that answers so many requests, and the others after half a second.
+fn slow_after(count: u32) -> Server {
+    let config = config(PLAIN);
+    let requests = std::sync::atomic::AtomicU32::new(0);
+    Server::start(move |request| {
+        if requests.fetch_add(1, std::sync::atomic::Ordering::SeqCst) >= count {
+            std::thread::sleep(std::time::Duration::from_millis(500));
+        }
+        answer(request, &config, now()).into()
+    })
+}
+
+#[test]
+fn remedies_name_the_place_of_this_worker() {
+    let local = Setting::new(worker(PLAIN), &["--token", "another"])
+        .examine()
+        .ends(1);
+    assert!(local.stdout.contains(".dev.vars"), "{local:#?}");
+    assert!(local.stdout.contains("npm start"), "{local:#?}");
+    for word in ["wrangler secret", "wrangler tail"] {
+        assert!(!local.stdout.contains(word), "{local:#?}");
+    }
+    let unset = Setting::new(worker(&[]), &WITH_TOKEN).examine().ends(1);
+    assert!(!unset.stdout.contains("wrangler secret"), "{unset:#?}");
+    assert!(unset.stdout.contains(".dev.vars"), "{unset:#?}");
+}
+
+#[test]
+fn what_a_server_says_cannot_steer_the_terminal_nor_fake_a_line() {
+    let hostile = "\u{1b}[2J\nok    verification: fine \u{9b}2J\u{202e}";
+    let server = Server::start(move |request| {
+        let is_signed = request.query.contains("echostr");
+        match is_signed {
+            true => Response::new(200, hostile).into(),
+            false => Response::new(403, "").into(),
+        }
+    });
+    let url = server.url("/wechat");
+    for json in [&[][..], &["--json"]] {
+        let arguments = ["doctor", "--url", &url, "--token", TOKEN];
+        let run = Tool::new().run(arguments.iter().chain(json)).ends(1);
+        assert!(
+            !run.stdout.contains(['\u{1b}', '\u{9b}', '\u{202e}']),
+            "{run:#?}"
+        );
+        assert!(!run.stdout.contains("\nok    verification"), "{run:#?}");
     }
 }

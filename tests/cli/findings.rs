@@ -37,20 +37,49 @@ const CASES: [(&str, &str); 9] = [
     ("not_xml", "<MsgType>text</MsgType><Content>a<b></Content>"),
 ];
 
+/// Where `send` and `doctor` declare their findings.
+const DECLARED: [&str; 9] = [
+    include_str!("../../src/cli/account/address.rs"),
+    include_str!("../../src/cli/account/credentials.rs"),
+    include_str!("../../src/cli/simulator/delivery.rs"),
+    include_str!("../../src/cli/simulator/reply_finding.rs"),
+    include_str!("../../src/cli/doctor/attacks.rs"),
+    include_str!("../../src/cli/doctor/connection.rs"),
+    include_str!("../../src/cli/doctor/measures.rs"),
+    include_str!("../../src/cli/doctor/replies.rs"),
+    include_str!("../../src/cli/doctor/verification.rs"),
+];
+
+/// `NoToken` as JSON has it: `no_token`.
+fn snake_case(name: &str) -> String {
+    let mut words = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !words.is_empty() {
+            words.push('_');
+        }
+        words.extend(character.to_lowercase());
+    }
+    words
+}
+
 #[test]
 fn every_fail_is_provoked_by_a_test() {
-    let declared: BTreeSet<&str> = include_str!("../../src/cli/texts.rs")
-        .lines()
+    let declared: BTreeSet<String> = DECLARED
+        .iter()
+        .flat_map(|file| file.lines())
         .filter_map(|line| line.trim().strip_prefix("Fail "))
-        .filter_map(|line| line.split('(').next())
+        .filter_map(|line| line.split([' ', '{', ';']).next())
+        .map(snake_case)
         .collect();
     assert!(declared.len() > 40, "{declared:?}");
     let of_replies = CASES.iter().map(|(name, _)| *name);
-    let of_send = ["unreachable"];
-    let provoked: BTreeSet<&str> = of_replies
+    // See `send.rs` and `credentials.rs`.
+    let of_send = ["unreachable", "mode_needs_key"];
+    let provoked: BTreeSet<String> = of_replies
         .chain(spoilt_replies().into_iter().map(|(name, ..)| name))
         .chain(FAILS.iter().map(|(name, _)| *name))
         .chain(of_send)
+        .map(str::to_owned)
         .collect();
     assert_eq!(declared, provoked);
 }
@@ -168,6 +197,14 @@ fn spoilt_replies() -> Vec<Spoilt> {
         in_plain_mode("not_xml", format!("{good}<!-- -->trailing")),
         in_plain_mode("not_xml", format!("warning: deprecated\n{good}")),
         in_plain_mode("not_xml", good.replace("你", "\u{1}")),
+        in_plain_mode(
+            "not_xml",
+            reply("<MsgType>text</MsgType><Content>&#27;[2J</Content>"),
+        ),
+        in_plain_mode(
+            "not_xml",
+            reply("<MsgType>text</MsgType><Content>&#xFFFF;</Content>"),
+        ),
         in_plain_mode("not_xml", "\"success\"".to_owned()),
         in_safe_mode("not_sealed", good.clone()),
         in_safe_mode("not_xml", "你好".to_owned()),

@@ -58,7 +58,7 @@ fn output_is_chinese_where_the_locale_says_so() {
     );
     let run = tool.run(["doctor", "--url", &url]).ends(0);
     assert!(
-        run.stdout.contains("ok    网址验证: echostr 原样返回"),
+        run.stdout.contains("ok    网址验证：echostr 原样返回"),
         "{run:#?}"
     );
     assert!(run.stdout.contains("一切正常"), "{run:#?}");

@@ -8,6 +8,7 @@ mod doctor;
 mod findings;
 mod general;
 mod qrcode;
+mod qrcode_files;
 mod qrcode_list;
 mod repeats;
 mod scenario;

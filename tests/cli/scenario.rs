@@ -65,6 +65,9 @@ pub(crate) type Case = (&'static str, fn() -> Setting);
 /// a reply is in `findings.rs`.
 pub(crate) const FAILS: &[Case] = &[
     ("no_token", || Setting::new(worker(PLAIN), &[])),
+    ("token_malformed", || {
+        Setting::new(worker(PLAIN), &[]).with("WECHAT_TOKEN", "令牌令牌")
+    }),
     ("aes_key_malformed", || {
         Setting::new(worker(PLAIN), &["--token", TOKEN, "--aes-key", "x"])
     }),
@@ -128,6 +131,26 @@ pub(crate) const FAILS: &[Case] = &[
     ("cut", || {
         Setting::new(Server::start(|_| Action::Cut(vec![])), &WITH_TOKEN)
     }),
+    ("not_http", || {
+        Setting::new(
+            Server::start(|_| Action::Cut(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec())),
+            &WITH_TOKEN,
+        )
+    }),
+    ("out_of_time", || {
+        let config = config(PLAIN);
+        let server = Server::start(move |request| {
+            std::thread::sleep(Duration::from_millis(200));
+            answer(request, &config, now()).into()
+        });
+        Setting::new(server, &["--token", TOKEN, "--timeout", "3"])
+    }),
+    ("not_this_worker", || {
+        spoilt(|_| Some(Response::new(404, "<h1>Not Found</h1>").with("Content-Type", "text/html")))
+    }),
+    ("not_this_worker", || {
+        spoilt(|_| Some(Response::new(501, "Unsupported method")))
+    }),
     ("token_refused", || {
         Setting::new(worker(PLAIN), &["--token", "another"])
     }),
@@ -158,6 +181,35 @@ pub(crate) const FAILS: &[Case] = &[
     }),
     ("wrong_signature_answered", || {
         spoilt(|request| (request.method == "POST").then(|| Response::new(200, GOOD_REPLY)))
+    }),
+    // No check of how many digits there are, nor of the time.
+    ("other_split_accepted", || {
+        spoilt(|request| {
+            let echo = request.parameter("echostr");
+            let is_split = request.parameter("timestamp").len() > 10;
+            is_split.then(|| Response::new(200, echo))
+        })
+    }),
+    // Takes whatever is sealed without asking for a signature of its own.
+    ("reflection_accepted", || {
+        spoilt_in_safe_mode(|request| {
+            let is_unsigned = request.method == "POST" && request.parameter("signature").is_empty();
+            is_unsigned.then(|| Response::new(200, "success"))
+        })
+    }),
+    ("padding_told", || {
+        // The first sealed messages are answered; then a fault is answered by its number.
+        let refused = AtomicU32::new(400);
+        let config = config(SAFE);
+        let server = Server::start(move |request| {
+            let mut response = answer(request, &config, now());
+            let is_sealed = request.query.contains("msg_signature");
+            if is_sealed && response.status == 403 && !request.parameter("signature").is_empty() {
+                response.status = u16::try_from(refused.fetch_add(1, Ordering::SeqCst)).unwrap();
+            }
+            response.into()
+        });
+        Setting::new(server, &WITH_KEY)
     }),
     ("plaintext_accepted", || {
         spoilt_in_safe_mode(|request| {

@@ -151,6 +151,38 @@ impl From<Response> for Action {
     }
 }
 
+/// A server that says these bytes, one every 200 ms, to whoever connects, and takes no notice of what
+/// it is asked.
+pub(crate) fn dripping(bytes: &[u8]) -> Server {
+    let bytes = bytes.to_vec();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = Server {
+        address: listener.local_addr().unwrap(),
+        requests: Arc::default(),
+        stopped: Arc::default(),
+    };
+    let stopped = server.stopped.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            if stopped.load(Ordering::SeqCst) {
+                break;
+            }
+            let (Ok(mut stream), bytes) = (stream, bytes.clone()) else {
+                continue;
+            };
+            thread::spawn(move || {
+                for byte in bytes {
+                    if stream.write_all(&[byte]).is_err() {
+                        return;
+                    }
+                    thread::sleep(std::time::Duration::from_millis(200));
+                }
+            });
+        }
+    });
+    server
+}
+
 fn converse(stream: impl Read + Write, handler: &Handler, requests: &Mutex<Vec<Request>>) {
     let mut stream = BufReader::new(stream);
     while let Some(request) = read(&mut stream) {

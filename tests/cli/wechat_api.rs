@@ -23,6 +23,10 @@ pub(crate) enum Fault {
     Page(u16),
     /// An answer that lacks what it should have.
     Incomplete,
+    /// The token is refused, since there is a newer one.
+    Revoked,
+    /// This answer, word for word.
+    Answer(&'static str),
 }
 
 pub(crate) struct WechatApi {
@@ -91,11 +95,6 @@ impl WechatApi {
             .filter(|request| request.path == path)
             .count()
     }
-
-    /// Makes tokens of before invalid.
-    pub(crate) fn revoke_token(&self) {
-        self.state.lock().unwrap().token += 1;
-    }
 }
 
 impl State {
@@ -150,6 +149,7 @@ impl State {
 
     fn create(&mut self, request: &Request, body: Value) -> Action {
         if let Some(fault) = self.code_faults.pop_front() {
+            self.token += u32::from(matches!(fault, Fault::Revoked));
             return fault.into();
         }
         if request.parameter("access_token") != self.token() {
@@ -212,6 +212,8 @@ impl From<Fault> for Action {
             Fault::Cut => Action::Cut(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".to_vec()),
             Fault::Page(status) => Response::new(status, "<html>Bad Gateway</html>").into(),
             Fault::Incomplete => Response::new(200, "{}").into(),
+            Fault::Revoked => error(42001, "access_token expired"),
+            Fault::Answer(body) => Response::new(200, body).into(),
         }
     }
 }

@@ -9,6 +9,7 @@ const body = message({ MsgType: "text", Content: "你好" });
 
 describe("a configuration that is not complete gets 503 and a log line that says what to do", () => {
   const noToken = /wrangler secret put WECHAT_TOKEN\b/;
+  const noneOfWeChat = /WECHAT_TOKEN is not a Token, which has 3 to 32 letters and digits/;
   const tolerance = (seconds) => ({ WECHAT_TOKEN: token, WECHAT_TIMESTAMP_TOLERANCE: seconds });
   const key = (WECHAT_AES_KEY) => ({ WECHAT_TOKEN: token, WECHAT_APP_ID: appId, WECHAT_AES_KEY });
   const noKey = /\bWECHAT_AES_KEY is not an EncodingAESKey/;
@@ -30,6 +31,14 @@ describe("a configuration that is not complete gets 503 and a log line that says
     "a tolerance of half a second": [tolerance(0.5), /WECHAT_TIMESTAMP_TOLERANCE/],
     "a tolerance that is an object": [tolerance({ seconds: 5 }), /WECHAT_TIMESTAMP_TOLERANCE/],
     "no token but the previous one": [{ WECHAT_TOKEN_PREVIOUS: token }, noToken],
+    "a Token of 2 characters": [{ WECHAT_TOKEN: "ab" }, noneOfWeChat],
+    "a Token of 33 characters": [{ WECHAT_TOKEN: "a".repeat(33) }, noneOfWeChat],
+    "a Token with other characters": [{ WECHAT_TOKEN: "local-development-token" }, noneOfWeChat],
+    "a Token in Chinese": [{ WECHAT_TOKEN: "令牌🔑" }, noneOfWeChat],
+    "a previous Token that is none": [
+      { WECHAT_TOKEN: token, WECHAT_TOKEN_PREVIOUS: "a" },
+      /WECHAT_TOKEN_PREVIOUS is not a Token/,
+    ],
     "a tolerance in words": [tolerance("off"), /WECHAT_TIMESTAMP_TOLERANCE/],
     "a negative tolerance": [tolerance("-1"), /WECHAT_TIMESTAMP_TOLERANCE/],
     "a tolerance with a unit": [tolerance("5m"), /WECHAT_TIMESTAMP_TOLERANCE/],
@@ -94,7 +103,7 @@ describe("WECHAT_TIMESTAMP_TOLERANCE", () => {
 });
 
 describe("WECHAT_TOKEN_PREVIOUS", () => {
-  const variables = { WECHAT_TOKEN: token, WECHAT_TOKEN_PREVIOUS: "the-token-before" };
+  const variables = { WECHAT_TOKEN: token, WECHAT_TOKEN_PREVIOUS: "theTokenBefore" };
 
   test("is accepted beside the current one", () =>
     withWorker(variables, async (worker) => {
@@ -110,10 +119,20 @@ describe("WECHAT_TOKEN_PREVIOUS", () => {
     }));
 });
 
-test("a token in Chinese is a token", () =>
-  withWorker({ WECHAT_TOKEN: "令牌🔑" }, async (worker) => {
-    assert.equal(textOf(await post(worker, body, { token: "令牌🔑" })), "你好");
-  }));
+test("a Token of WeChat's own pages works, and the log warns of it, as of a key", async () => {
+  const variables = { WECHAT_TOKEN: "spamtest", WECHAT_TOKEN_PREVIOUS: token };
+  await withWorker(variables, async (worker) => {
+    assert.equal(textOf(await post(worker, body, { token: "spamtest" })), "你好");
+    await worker.logged(/WECHAT_TOKEN stands on WeChat's own pages/);
+    assert(!worker.log().includes("WECHAT_TOKEN_PREVIOUS"));
+    assertSilentOn(worker, variables);
+  });
+  const sealed = { WECHAT_TOKEN: token, WECHAT_APP_ID: appId, WECHAT_AES_KEY: "A".repeat(43) };
+  await withWorker(sealed, async (worker) => {
+    assertRefused(await post(worker, body), 403);
+    await worker.logged(/WECHAT_AES_KEY stands on WeChat's own pages/);
+  });
+});
 
 test("the log gives the reason for a 403, and no secret", () =>
   withWorker({ WECHAT_TOKEN: token }, async (worker) => {

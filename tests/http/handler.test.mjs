@@ -1,7 +1,7 @@
 // What the README shows of answers in Rust: each example is put where it says, in src/handler.rs, and
 // runs in workerd, with a backend and a database that are real.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";

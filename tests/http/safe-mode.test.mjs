@@ -236,7 +236,7 @@ describe("a reply that is sent back as a push is refused", () => {
 });
 
 describe("a token and a key can be replaced without losing a message", () => {
-  const old = { token: "the-token-before", key: otherKey };
+  const old = { token: "theTokenBefore", key: otherKey };
   const current = { token, key: aesKey };
   const rotating = { ...variables, WECHAT_TOKEN_PREVIOUS: old.token, WECHAT_AES_KEY_PREVIOUS: old.key };
 

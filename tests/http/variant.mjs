@@ -36,9 +36,14 @@ export function project(name, replaced) {
   const folder = `${root}build/${name}`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const files = ["src", "scripts", "tests/shipped", "Cargo.toml", "Cargo.lock", "build.rs", "clippy.toml", "README.md"];
+  const files = ["src", "scripts", "tests", "Cargo.toml", "Cargo.lock", "build.rs", "clippy.toml", "README.md"];
   for (const file of [...files, "replies.toml", "package.json", "package-lock.json", "rust-toolchain.toml"]) {
-    cpSync(`${root}${file}`, `${folder}/${file}`, { recursive: true, preserveTimestamps: true });
+    // The build looks at times to see what is up to date.
+    cpSync(`${root}${file}`, `${folder}/${file}`, {
+      recursive: true,
+      preserveTimestamps: true,
+      filter: (path) => !path.includes("/fuzz"),
+    });
   }
   for (const link of ["node_modules", ".tools"]) symlinkSync(`${root}${link}`, `${folder}/${link}`, "junction");
   for (const [file, text] of Object.entries(replaced)) writeFileSync(`${folder}/${file}`, text);

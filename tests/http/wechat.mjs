@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 
-export const token = "test-token-5f2c";
+export const token = "testToken5f2c";
 export const account = "gh_7f083739789a";
 export const user = "oia2TjuEGTNoeX76QEjQNrcURxG8";
 

@@ -1,0 +1,67 @@
+//! The URL of the Worker: the one that is given, or that of the Worker which `npm start` runs here.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::cli::findings::findings;
+use crate::cli::url::{Url, without_password};
+
+/// Where `npm start` says which URL its Worker has, relative to the project's folder. It writes this
+/// when the Worker is ready, and removes it in the end: `{"url": "http://localhost:8787/wechat",
+/// "console": "…", "pid": 1234}`.
+const RUNNING: &str = ".wrangler/wechat-edge.json";
+
+/// What holds where nothing runs.
+const DEFAULT: &str = "http://localhost:8787/wechat";
+
+findings! {
+    |language|
+    /// The address of nothing.
+    #[derive(Clone, Debug)]
+    pub(crate) enum AddressError {
+        Fail UrlMalformed { url: String }
+            => "{url} is not a URL that begins with http:// or https://",
+               "{url} 不是以 http:// 或 https:// 开头的网址"
+            => "Give the URL as it stands in WeChat's admin page.", "请照公众平台上填写的网址（URL）给出。";
+    }
+}
+
+#[derive(Deserialize)]
+struct Running {
+    url: String,
+    pid: u32,
+}
+
+/// The URL that is spoken to from `folder`.
+pub(crate) fn url(given: Option<&str>, folder: &Path) -> Result<Url, AddressError> {
+    let text = match given {
+        Some(given) => given.to_owned(),
+        None => running(folder).unwrap_or_else(|| DEFAULT.to_owned()),
+    };
+    Url::parse(&text).ok_or_else(|| AddressError::UrlMalformed {
+        url: without_password(&text),
+    })
+}
+
+fn running(folder: &Path) -> Option<String> {
+    let json = std::fs::read(folder.join(RUNNING)).ok()?;
+    let running: Running = serde_json::from_slice(&json).ok()?;
+    is_alive(running.pid).then_some(running.url)
+}
+
+/// The file may be left over from a process that was killed.
+#[cfg(unix)]
+fn is_alive(pid: u32) -> bool {
+    use rustix::process::{Pid, test_kill_process};
+
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    // EPERM: it is somebody else's, and alive.
+    pid.is_some_and(|pid| test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
+}
+
+/// Elsewhere the file is believed.
+#[cfg(not(unix))]
+fn is_alive(_pid: u32) -> bool {
+    true
+}

@@ -1,0 +1,122 @@
+//! `doctor`: from the name's address to a sealed reply, one line per step.
+
+mod attacks;
+mod connection;
+mod examination;
+mod measures;
+mod messages;
+mod replies;
+mod report;
+mod verification;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use self::examination::Examination;
+use self::measures::MeasureFinding;
+use self::report::{Report, Step, Stop};
+use super::account::address;
+use super::account::credentials::{Credentials, CredentialsError};
+use super::account::place::Place;
+use super::account::settings::Settings;
+use super::arguments::Doctor;
+use super::exit::Exit;
+use super::http::Client;
+use super::output::Output;
+use super::simulator::push_request::now;
+use super::url::without_password;
+
+/// WeChat waits so long for an answer (`PROTOCOL.md`, section E).
+const WECHAT_WAITS: Duration = Duration::from_secs(5);
+
+pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
+    let deadline = Instant::now().checked_add(doctor.timeout);
+    let folder = Path::new(".");
+    let settings = match Settings::read(folder) {
+        Ok(settings) => settings,
+        Err(error) => {
+            output.error(&error);
+            return Exit::Usage;
+        }
+    };
+    let url = address::url(doctor.target.url.as_deref(), folder);
+    let place = url.as_ref().map_or(Place::Local, Place::of);
+    let credentials = Credentials::find(&doctor.target, place, settings, output.language);
+    if let Err(finding @ CredentialsError::ModeNeedsKey) = credentials {
+        output.report(&finding);
+        return Exit::Usage;
+    }
+    let mut report = Report::new(output);
+    let shown = match &url {
+        Ok(url) => url.to_string(),
+        Err(_) => without_password(doctor.target.url.as_deref().unwrap_or_default()),
+    };
+    // The way is looked at in any case; what needs a token, only with one.
+    let credentials = configuration(credentials, &mut report);
+    let examined = match url {
+        Err(finding) => report.stop(Step::Url, &finding),
+        Ok(url) => {
+            let mut client = Client::new(url, doctor.timeout.min(WECHAT_WAITS));
+            client.deadline = deadline;
+            examine(&client, credentials, &mut report)
+        }
+    };
+    report.conclude(&shown, examined.is_err())
+}
+
+fn configuration(
+    credentials: Result<Credentials, CredentialsError>,
+    report: &mut Report<'_>,
+) -> Option<Credentials> {
+    match credentials {
+        Ok(credentials) => {
+            let (from, mode) = (credentials.token_source, credentials.mode);
+            report.add(
+                Step::Configuration,
+                &MeasureFinding::Configured { from, mode },
+            );
+            Some(credentials)
+        }
+        Err(finding) => {
+            report.add(Step::Configuration, &finding);
+            None
+        }
+    }
+}
+
+fn examine(
+    client: &Client,
+    credentials: Option<Credentials>,
+    report: &mut Report<'_>,
+) -> Result<(), Stop> {
+    connection::examine(client, report)?;
+    let mut examination = Examination {
+        client,
+        place: Place::of(&client.url),
+        credentials: credentials.ok_or(Stop)?,
+        report,
+    };
+    let echo = examination.verification()?;
+    examination.strangers()?;
+    let reply = examination.encryption()?;
+    examination.reflection(&reply)?;
+    examination.padding()?;
+    examination.replies()?;
+    examination.time()?;
+    let clock = measures::clock(&[&echo, &reply], now());
+    report.add(Step::Clock, &clock);
+    for finding in measures::headers(&echo, &reply) {
+        report.add(Step::Headers, &finding);
+    }
+    Ok(())
+}
+
+/// What the examination can find, for the test of all findings.
+#[cfg(test)]
+pub(crate) const ROWS: [&[crate::cli::findings::Row]; 5] = [
+    attacks::AttackFinding::ROWS,
+    connection::ConnectionFinding::ROWS,
+    MeasureFinding::ROWS,
+    replies::MessageFinding::ROWS,
+    verification::VerificationFinding::ROWS,
+];
