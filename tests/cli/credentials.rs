@@ -85,7 +85,7 @@ fn a_token_that_the_admin_page_refuses_is_refused_here_wherever_it_comes_from() 
     let url = server.url("/wechat");
     for token in ["a-b", "ab", "令牌令牌", &"a".repeat(33)] {
         for command in [&["send", "text", "a"][..], &["doctor"]] {
-            let argument = command.iter().chain(&["--url", &url, "--token", token]);
+            let argument = [command, &["--url", &url, "--token", token]].concat();
             let run = Tool::new().run(argument).ends(2);
             assert!(
                 run.stderr.contains("3 to 32 letters and digits"),

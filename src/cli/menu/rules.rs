@@ -5,7 +5,8 @@ use std::path::Path;
 
 use wechat_edge::rules::when::What;
 use wechat_edge::rules::{Rules, parse};
-use wechat_edge::wechat::api::menu::{Button, Field, Menu};
+use wechat_edge::wechat::api::button::{Button, Field};
+use wechat_edge::wechat::api::menu::Menu;
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::xml::{Document, Strictness};
 use wechat_edge::wechat::xml_writer::XmlWriter;
