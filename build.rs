@@ -1,20 +1,28 @@
-//! Reads `replies.toml` and writes it as Rust, so that a mistake in it stops the build, and the wasm
-//! holds the rules but nothing that reads them.
+//! Reads `replies.toml` and writes it as Rust, so that the wasm holds the rules but nothing that
+//! reads them, and a mistake in them stops the build of the Worker.
+//!
+//! The tool is built nevertheless, without rules: `check` is what shows the mistakes.
 
 #![allow(
     dead_code,
     missing_docs,
     unreachable_pub,
+    unused_imports,
     clippy::wrong_self_convention,
     reason = "the Worker's own modules, of which this uses a part"
 )]
 
 use std::path::Path;
-use std::{env, fs, process};
+use std::{env, fs, io, process};
 
 use databake::{Bake, CrateEnv, quote};
+use language::Language;
 
-// The modules of the Worker themselves, so that what a rule means is written once.
+// The modules of the Worker themselves, so that what a rule means is written once. They find each
+// other by the same paths as in the library, `crate::rules` and so on: what these files use, this
+// list must have.
+#[path = "src/language.rs"]
+mod language;
 #[path = "src/rules/mod.rs"]
 mod rules;
 #[path = "src/wechat"]
@@ -24,6 +32,7 @@ mod wechat {
     pub mod message;
     pub mod reply;
     pub mod scene;
+    mod table;
     pub mod xml;
     pub mod xml_writer;
 }
@@ -31,28 +40,44 @@ mod wechat {
 /// Names another file than `replies.toml`, for tests.
 const FILE: &str = "WECHAT_EDGE_REPLIES";
 
+/// Names a file that is to have the mistakes, as the owner should see them; it is empty where there
+/// are none. What cargo prints has words of cargo's around them.
+const MISTAKES: &str = "WECHAT_EDGE_MISTAKES";
+
 fn main() {
     let file = env::var(FILE).unwrap_or_else(|_| "replies.toml".to_owned());
     println!("cargo::rerun-if-env-changed={FILE}");
+    println!("cargo::rerun-if-env-changed={MISTAKES}");
     println!("cargo::rerun-if-changed={file}");
-    let written = fs::read_to_string(&file)
-        .map_err(|error| format!("{file}: {error}"))
-        .and_then(|toml| rules::parse::read(&toml).map_err(|error| format!("{file}:{error}")))
-        .map(|rules| write(&rules));
-    match written {
-        Ok(rust) => {
-            let out = env::var("OUT_DIR").unwrap_or_default();
-            if let Err(error) = fs::write(Path::new(&out).join("rules.rs"), rust) {
-                fail(&error.to_string());
-            }
-        }
-        Err(message) => fail(&message),
+    if let Err(error) = build(&file) {
+        println!("cargo::error={file}: {error}");
+        process::exit(0);
     }
 }
 
-fn fail(message: &str) -> ! {
-    println!("cargo::error={message}");
-    process::exit(0);
+fn build(file: &str) -> io::Result<()> {
+    let (rules, told) = match rules::parse::read_file(&fs::read(file)?) {
+        Ok((rules, _)) => (rules, Vec::new()),
+        Err(mistakes) => {
+            let language = Language::of_locale(|name| {
+                println!("cargo::rerun-if-env-changed={name}");
+                env::var(name).ok()
+            });
+            (rules::Rules::NONE, mistakes.rendered(file, language))
+        }
+    };
+    if let Ok(path) = env::var(MISTAKES) {
+        let end = if told.is_empty() { "" } else { "\n" };
+        fs::write(path, told.join("\n") + end)?;
+    }
+    // The target's own rules are needed in the wasm only.
+    let is_wasm = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32");
+    let directive = if is_wasm { "error" } else { "warning" };
+    for line in told.iter().flat_map(|told| told.lines()) {
+        println!("cargo::{directive}={line}");
+    }
+    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+    fs::write(Path::new(&out).join("rules.rs"), write(&rules))
 }
 
 fn write(rules: &rules::Rules) -> String {
@@ -70,7 +95,7 @@ fn write(rules: &rules::Rules) -> String {
         };
         (
             compiled,
-            quote! { Some(crate::rules::text::Engine::new(&COMPILED)) },
+            quote! { Some(crate::rules::expression::Engine::new(&COMPILED)) },
         )
     };
     quote! {

@@ -33,7 +33,8 @@ export function isUpToDate(file, ...sources) {
   return existsSync(file) && sources.every((source) => modified(source) <= modified(file));
 }
 
-function fail(reason) {
+/** Ends the script for a reason. */
+export function fail(reason) {
   console.error(`error: ${reason}`);
   process.exit(1);
 }

@@ -2,15 +2,17 @@
 import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
+import { prepareLocalDatabase } from "./schema.mjs";
 import { ensureTools } from "./tools.mjs";
 
 const args = process.argv.slice(2);
 // The build that wrangler starts would do this, too, but without a terminal to show progress on.
 ensureTools();
 
-// Only `wrangler dev` reads this file, so its token cannot reach a deployed Worker.
-if (args[0] === "dev" && !existsSync(".dev.vars")) {
-  writeFileSync(".dev.vars", "WECHAT_TOKEN=local-development-token\n");
+if (args[0] === "dev") {
+  // Only `wrangler dev` reads this file, so its token cannot reach a deployed Worker.
+  if (!existsSync(".dev.vars")) writeFileSync(".dev.vars", "WECHAT_TOKEN=localdevelopmenttoken\n");
+  prepareLocalDatabase(args);
 }
 
 const wrangler = spawn("wrangler", args, { stdio: "inherit" });

@@ -1,29 +1,85 @@
-// What the Workers runtime calls. The body is read here, where awaiting it costs least; the rest is
-// one synchronous call into the wasm (src/edge/mod.rs).
-import { answer, max_body, recover } from "../build/index.js";
+// What the Workers runtime calls. The body is read here, where awaiting it costs least; the rest are
+// calls into the wasm (src/edge/mod.rs), which decides everything.
+import * as wasm from "../build/index.js";
 
-const limit = max_body();
+const limit = wasm.max_body();
+const timeout = wasm.body_timeout();
 
 export default {
-  async fetch(request, env) {
-    const { method } = request;
-    const body = method === "POST" ? await read(request) : undefined;
-    recover();
-    return answer(method, request.url, body, env);
+  async fetch(request, env, context) {
+    const { method, url } = request;
+    const refused = call(wasm.check, request, method, url, env);
+    if (refused !== undefined) return refused;
+    const begun = Date.now();
+    const body = await read(request);
+    if (typeof body === "function") return call(body, env);
+    const answer = call(wasm.answer, url, body, env, context, begun);
+    return answer instanceof Response ? answer : guarded(answer);
   },
 };
 
-// The body, or undefined where it is longer than the limit. Content-Length bounds what the runtime
-// hands on. Not an async function: one more promise costs as much as parsing the message.
-function read(request) {
-  const length = request.headers.get("Content-Length");
-  if (length !== null) return length <= limit ? request.bytes() : undefined;
-  return request.body === null ? new Uint8Array() : count(request.body);
+// A panic takes the whole instance along, and the next call gets a new one: what waits in the old one
+// would never be answered.
+const waiting = new Set();
+
+function abandon(error) {
+  for (const reject of waiting) reject(error);
 }
 
-// Without Content-Length: reads to the end, or to the first byte over the limit.
+addEventListener("error", ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError) abandon(error);
+});
+
+function call(event, ...parameters) {
+  wasm.recover();
+  try {
+    return event(...parameters);
+  } catch (error) {
+    abandon(error);
+    throw error;
+  }
+}
+
+function guarded(promise) {
+  return new Promise((resolve, reject) => {
+    waiting.add(reject);
+    promise.then(resolve, reject).finally(() => waiting.delete(reject));
+  });
+}
+
+// The body, or what refuses a push without one. Content-Length bounds what the runtime hands on; the
+// timer, how long it is held.
+function read(request) {
+  const length = request.headers.get("Content-Length");
+  if (length > limit) return wasm.refuse_too_large;
+  const body = length === null ? count(request.body) : request.bytes();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeout, wasm.refuse_stalled);
+    const end = (body) => {
+      clearTimeout(timer);
+      resolve(body);
+    };
+    body.then(end, () => end(wasm.refuse_cut_off));
+  });
+}
+
+// Without Content-Length: reads to the end, or to the first byte over the limit. The buffer grows with
+// what arrives.
 async function count(stream) {
+  if (stream === null) return new Uint8Array();
   const reader = stream.getReader({ mode: "byob" });
-  const { value } = await reader.readAtLeast(limit + 1, new Uint8Array(limit + 1));
-  return value.length <= limit ? value : undefined;
+  let body = new Uint8Array(2048);
+  let length = 0;
+  for (;;) {
+    const { value, done } = await reader.read(new Uint8Array(body.buffer, length));
+    body = new Uint8Array(value.buffer);
+    length += value.byteLength;
+    if (done) return body.subarray(0, length);
+    if (length > limit) return wasm.refuse_too_large;
+    if (length === body.byteLength) {
+      const larger = new Uint8Array(Math.min(2 * length, limit + 1));
+      larger.set(body);
+      body = larger;
+    }
+  }
 }

@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 
 /// Who may use whom: only what stands further down. What stands in one line has nothing to do with
 /// each other.
-const FLOORS: [&[&str]; 6] = [
+const FLOORS: [&[&str]; 7] = [
     &["main"],
     &["edge", "cli"],
     &["callback", "console", "login"],
     &["scans", "handler", "rules"],
+    &["context"],
     &["wechat"],
     &["language"],
 ];
 
 /// Rooms that still have circles.
-const TO_VANISH: [&str; 2] = ["cli", "rules"];
+const TO_VANISH: [&str; 1] = ["cli"];
 
 /// The files of `src/`, by the path of their module (`wechat::xml`), and the code in them.
 fn files() -> BTreeMap<String, String> {

@@ -1,5 +1,10 @@
 //! Which reply a message gets.
 
+use std::future::Future;
+use std::time::Duration;
+
+use super::log::Log;
+use crate::context::{Context, Error, Runtime};
 use crate::handler;
 use crate::rules::Rules;
 use crate::wechat::message::Message;
@@ -7,7 +12,60 @@ use crate::wechat::reply::Reply;
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-/// The reply to a message: first [`handler::answer`] is asked, then the rules from top to bottom.
-pub fn dispatch<'m>(message: &Message<'m>, rules: &Rules) -> Reply<'m> {
-    handler::answer(message).unwrap_or_else(|| rules.reply(message))
+/// Whoever sees a message before the rules do.
+pub trait Handler {
+    /// The answer; `None` leaves the message to the rules.
+    fn answer<'m>(
+        &self,
+        message: &Message<'m>,
+        context: &Context<'_>,
+    ) -> impl Future<Output = Result<Option<Reply<'m>>, Error>>;
+}
+
+/// The owner's own: [`handler::answer`].
+#[derive(Clone, Copy, Debug)]
+pub struct Owner;
+
+impl Handler for Owner {
+    async fn answer<'m>(
+        &self,
+        message: &Message<'m>,
+        context: &Context<'_>,
+    ) -> Result<Option<Reply<'m>>, Error> {
+        handler::answer(message, context).await
+    }
+}
+
+/// Nobody: the rules alone answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Nobody;
+
+impl Handler for Nobody {
+    async fn answer<'m>(
+        &self,
+        _: &Message<'m>,
+        _: &Context<'_>,
+    ) -> Result<Option<Reply<'m>>, Error> {
+        Ok(None)
+    }
+}
+
+/// The reply to a message: first the handler is asked, then the rules from top to bottom.
+pub(super) async fn decide<'m, H: Handler>(
+    message: &Message<'m>,
+    handler: &H,
+    rules: &Rules,
+    runtime: &dyn Runtime,
+    limit: Duration,
+) -> (Reply<'m>, Option<Log>) {
+    let context = Context::new(runtime);
+    match context
+        .within(limit, handler.answer(message, &context))
+        .await
+    {
+        Some(Ok(Some(reply))) => (reply, None),
+        Some(Ok(None)) => (rules.reply(message), None),
+        Some(Err(error)) => (rules.reply(message), Some(Log::Failed(error.to_string()))),
+        None => (Reply::none(), Some(Log::Late)),
+    }
 }

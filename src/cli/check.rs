@@ -1,19 +1,22 @@
 //! `check`: what the rules of `replies.toml` do, and which of them answers a message.
 
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
-use serde_json::json;
+use serde::Serialize;
+use wechat_edge::context::{Context, Offline};
 use wechat_edge::handler;
-use wechat_edge::rules::{Rule, Rules, parse};
+use wechat_edge::language::{Bilingual, Language, tr};
+use wechat_edge::rules::parse::{Mistakes, read_file};
+use wechat_edge::rules::{Rule, Rules};
 use wechat_edge::wechat::message::Message;
-use wechat_edge::wechat::reply::Reply;
+use wechat_edge::wechat::reply::{Correction, Reply};
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::Exit;
 use super::arguments::{Check, MessageArgs, RULES};
-use super::console::{Console, visible};
-use super::simulator::push::{Addressed, Push};
-use wechat_edge::language::{Bilingual, Language};
+use super::output::Output;
+use super::simulator::push::{Addressed, Push, PushError};
 
 /// Nothing is sent: who it comes from and when does not matter.
 const ANYBODY: Addressed<'_> = Addressed {
@@ -23,33 +26,120 @@ const ANYBODY: Addressed<'_> = Addressed {
     msg_id: 24_800_000_000_000_014,
 };
 
-pub(crate) fn run(check: &Check, console: &Console) -> Exit {
-    let file = check.rules.display().to_string();
-    let toml = match std::fs::read_to_string(&check.rules) {
-        Ok(toml) => toml,
-        Err(error) => {
-            console.error(&console.texts.file_unreadable(&file, error));
-            return Exit::Usage;
+/// `--json`, without a message. Keys and codes are the same in every language, texts are in that of
+/// the locale.
+#[derive(Serialize)]
+struct Listed {
+    rules: Vec<ListedRule>,
+    mistakes: Vec<ListedMistake>,
+    warnings: Vec<ListedMistake>,
+}
+
+/// One rule.
+#[derive(Serialize)]
+struct ListedRule {
+    line: usize,
+    when: String,
+    reply: String,
+}
+
+/// One mistake, or one warning.
+#[derive(Serialize)]
+struct ListedMistake {
+    line: usize,
+    column: usize,
+    code: String,
+    text: String,
+}
+
+/// `--json`, with a message.
+#[derive(Serialize)]
+struct Answered {
+    /// The rule that answers; none where the owner's function does, or nobody.
+    rule: Option<ListedRule>,
+    /// Whether the owner's function answers.
+    custom: bool,
+    /// The `MsgType` of the reply; none where nothing is said.
+    kind: Option<&'static str>,
+    xml: Option<String>,
+}
+
+/// What is said on the way.
+enum Told {
+    /// A mistake or a warning, as the file's reader renders it.
+    Mistake(String),
+    /// The file cannot be read.
+    Unreadable(String, std::io::Error),
+    /// What to ask about is no push.
+    NoPush(PushError),
+    /// What was changed in the reply.
+    Corrected(Correction),
+    /// A line that the owner's function logs.
+    Logged(String),
+    /// The owner's function gave an error.
+    HandlerFailed(String),
+    /// The owner's function uses what only a Worker has.
+    HandlerNeedsWorker,
+}
+
+impl Bilingual for Told {
+    fn text(&self, language: Language) -> String {
+        match self {
+            Told::Mistake(text) | Told::Logged(text) => text.clone(),
+            Told::NoPush(error) => error.text(language),
+            Told::Unreadable(file, error) => {
+                tr!(
+                    language,
+                    "{file} cannot be read: {error}",
+                    "无法读取 {file}：{error}"
+                )
+            }
+            Told::Corrected(correction) => correction.to_string(),
+            Told::HandlerFailed(error) => {
+                tr!(
+                    language,
+                    "src/handler.rs: {error}",
+                    "src/handler.rs：{error}"
+                )
+            }
+            Told::HandlerNeedsWorker => tr!(
+                language,
+                "src/handler.rs needs a Worker to say what it answers: try `send`",
+                "src/handler.rs 要在 Worker 里才能回答：请用 `send` 试"
+            ),
         }
-    };
-    let rules = match parse::read(&toml) {
-        Ok(rules) => rules,
-        Err(error) => {
-            console.error(&format!("{file}:{error}"));
-            return Exit::Problem;
-        }
-    };
-    match check.message() {
-        None => list(&rules, console),
-        Some(what) => ask(&rules, &what, console),
     }
 }
 
-/// Says of a scene whether a rule of `replies.toml` answers who scans its code, a new follower or an
-/// old one; `None` where there is no file of rules here.
+pub(crate) fn run(check: &Check, output: &Output) -> Exit {
+    let file = check.rules.display().to_string();
+    let toml = match std::fs::read(&check.rules) {
+        Ok(toml) => toml,
+        Err(error) => {
+            output.error(&Told::Unreadable(file, error));
+            return Exit::Usage;
+        }
+    };
+    let (rules, warnings) = match read_file(&toml) {
+        Ok(read) => read,
+        Err(mistakes) => return refuse(&mistakes, &file, output),
+    };
+    if !output.json {
+        for warning in warnings.rendered(&file, output.language) {
+            output.warn(&Told::Mistake(warning));
+        }
+    }
+    match check.message() {
+        None => list(&rules, &warnings, output),
+        Some(what) => ask(&rules, &what, output),
+    }
+}
+
+/// Whether a rule of `replies.toml` answers who scans the code of a scene, a new follower or an old
+/// one; `None` where there is no file of rules here.
 pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
-    let toml = std::fs::read_to_string(Path::new(RULES)).ok()?;
-    let rules = parse::read(&toml).ok()?;
+    let toml = std::fs::read(Path::new(RULES)).ok()?;
+    let (rules, _) = read_file(&toml).ok()?;
     Some(move |scene: &str| {
         [true, false].into_iter().any(|new| {
             let push = ANYBODY.scan(scene, new);
@@ -60,77 +150,117 @@ pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
     })
 }
 
+/// All mistakes of the file.
+fn refuse(mistakes: &Mistakes, file: &str, output: &Output) -> Exit {
+    if output.json {
+        output.json(&Listed {
+            rules: Vec::new(),
+            mistakes: listed_mistakes(mistakes, output.language),
+            warnings: Vec::new(),
+        });
+        return Exit::Problem;
+    }
+    for mistake in mistakes.rendered(file, output.language) {
+        output.error(&Told::Mistake(mistake));
+    }
+    Exit::Problem
+}
+
 /// One line for each rule.
-fn list(rules: &Rules, console: &Console) -> Exit {
-    if console.json {
-        let rules: Vec<_> = rules.all.iter().map(to_json).collect();
-        console.result(&json!({ "rules": rules }).to_string());
+fn list(rules: &Rules, warnings: &Mistakes, output: &Output) -> Exit {
+    if output.json {
+        let rules = rules.all.iter().map(|rule| listed(rule, output.language));
+        output.json(&Listed {
+            rules: rules.collect(),
+            mistakes: Vec::new(),
+            warnings: listed_mistakes(warnings, output.language),
+        });
         return Exit::Ok;
     }
     for rule in rules.all {
-        console.result(&line(rule, console));
+        output.result(&line(rule, output.language));
     }
     Exit::Ok
 }
 
 /// The rule that answers a message, and its answer.
-fn ask(rules: &Rules, what: &MessageArgs, console: &Console) -> Exit {
+fn ask(rules: &Rules, what: &MessageArgs, output: &Output) -> Exit {
     let push = match Push::build(what, ANYBODY) {
         Ok(push) => push,
         Err(error) => {
-            console.error(&error.text(Language::English));
+            output.error(&Told::NoPush(error));
             return Exit::Usage;
         }
     };
     let document = Document::parse(push.xml.as_bytes(), Strictness::Message);
     let Some(message) = document.as_ref().ok().and_then(|it| Message::read(it).ok()) else {
-        console.error(&console.texts.file_no_push(&push.name, "<xml>"));
+        let error = PushError::NoPush(push.name.clone(), "<xml>".to_owned());
+        output.error(&Told::NoPush(error));
         return Exit::Usage;
     };
 
-    let own = handler::answer(&message);
-    let rule = if own.is_some() {
-        None
-    } else {
-        rules.find(&message)
+    let offline = Offline::new(ANYBODY.create_time);
+    let own = own_answer(&message, &offline, output);
+    for line in offline.logged() {
+        output.warn(&Told::Logged(line));
+    }
+    let custom = own.is_some();
+    let rule = match own {
+        Some(_) => None,
+        None => rules.find(&message).map(|(rule, _)| rule),
     };
-    let reply = own.clone().unwrap_or_else(|| rules.reply(&message));
+    let reply = own.unwrap_or_else(|| rules.reply(&message));
     let reply = reply.corrected_for(&message);
     if let Some(correction) = reply.correction() {
-        console.warn(&correction.to_string());
+        output.warn(&Told::Corrected(correction));
     }
     let xml = reply.to_xml(&message, ANYBODY.create_time);
-    if console.json {
-        let rule = rule.map(|(rule, _)| to_json(rule));
-        let kind = reply.msg_type();
-        let answer = json!({ "rule": rule, "custom": own.is_some(), "kind": kind, "xml": xml });
-        console.result(&answer.to_string());
+    let language = output.language;
+    if output.json {
+        output.json(&Answered {
+            rule: rule.map(|rule| listed(rule, language)),
+            custom,
+            kind: reply.msg_type(),
+            xml,
+        });
         return Exit::Ok;
     }
-    console.say(&match rule {
-        Some((rule, _)) => line(rule, console),
-        None if own.is_some() => console.texts.check_custom(),
-        None => console.texts.check_no_rule(),
+    output.say(&match rule {
+        Some(rule) => line(rule, language),
+        None if custom => tr!(language, "src/handler.rs answers", "由 src/handler.rs 回复"),
+        None => tr!(language, "no rule fits", "没有适用的规则"),
     });
-    console.result(&shown(&reply, xml.as_deref(), console));
+    output.result(&shown(&reply, xml.as_deref(), language));
     Exit::Ok
 }
 
-fn line(rule: &Rule, console: &Console) -> String {
-    console
-        .texts
-        .check_rule(rule.line, visible(&rule.to_string()))
+fn line(rule: &Rule, language: Language) -> String {
+    let (line, rule) = (rule.line, rule.text(language));
+    tr!(language, "line {line}: {rule}", "第 {line} 行：{rule}")
 }
 
-fn to_json(rule: &Rule) -> serde_json::Value {
-    let (when, reply) = (rule.when.to_string(), rule.reply.to_string());
-    json!({ "line": rule.line, "when": when, "reply": reply })
+fn listed(rule: &Rule, language: Language) -> ListedRule {
+    ListedRule {
+        line: rule.line,
+        when: rule.when.text(language),
+        reply: rule.reply.text(language),
+    }
+}
+
+fn listed_mistakes(mistakes: &Mistakes, language: Language) -> Vec<ListedMistake> {
+    let listed = mistakes.all.iter().map(|mistake| ListedMistake {
+        line: mistake.line,
+        column: mistake.column,
+        code: mistake.kind.code(),
+        text: mistake.text(language),
+    });
+    listed.collect()
 }
 
 /// A text as the visitor sees it, any other reply as its XML, which names everything in it.
-fn shown(reply: &Reply<'_>, xml: Option<&str>, console: &Console) -> String {
+fn shown(reply: &Reply<'_>, xml: Option<&str>, language: Language) -> String {
     let Some(xml) = xml else {
-        return console.texts.reply_none();
+        return tr!(language, "no reply", "不回复");
     };
     let document = Document::parse(xml.as_bytes(), Strictness::Message);
     let content = document
@@ -138,5 +268,25 @@ fn shown(reply: &Reply<'_>, xml: Option<&str>, console: &Console) -> String {
         .ok()
         .filter(|_| reply.msg_type() == Some("text"))
         .and_then(|document| document.fields().get("Content"));
-    visible(content.unwrap_or(xml))
+    content.unwrap_or(xml).to_owned()
+}
+
+/// What `src/handler.rs` answers. One that needs a Worker cannot be asked here: its bindings are not
+/// there, and what it awaits does not come.
+fn own_answer<'m>(message: &Message<'m>, offline: &Offline, output: &Output) -> Option<Reply<'m>> {
+    let context = Context::new(offline);
+    let asked = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        offline.run(handler::answer(message, &context))
+    }));
+    match asked {
+        Ok(Some(Ok(own))) => own,
+        Ok(Some(Err(error))) => {
+            output.warn(&Told::HandlerFailed(error.to_string()));
+            None
+        }
+        Ok(None) | Err(_) => {
+            output.warn(&Told::HandlerNeedsWorker);
+            None
+        }
+    }
 }

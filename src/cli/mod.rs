@@ -8,22 +8,15 @@ mod account;
 mod api;
 mod arguments;
 mod check;
-mod chinese;
-#[allow(dead_code, reason = "those who print by it move to output")]
-mod console;
 mod doctor;
-mod english;
 mod exit;
 mod findings;
 mod http;
-mod language;
 mod media;
 mod menu;
 mod output;
 mod qrcode;
 mod simulator;
-#[allow(dead_code, reason = "those who print by it move to output")]
-mod texts;
 mod time;
 mod url;
 
@@ -31,10 +24,9 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-use console::Console;
 pub(crate) use exit::Exit;
-use language::Language;
 use output::Output;
+use wechat_edge::language::Language;
 
 /// Runs the program.
 pub(crate) fn run() -> ExitCode {
@@ -45,12 +37,10 @@ pub(crate) fn run() -> ExitCode {
         quiet: arguments.quiet,
         json: arguments.json,
     };
-    // For what does not yet print by `output`.
-    let console = Console::new(language::texts(language), output.quiet, output.json);
     let exit = match &arguments.command {
         Command::Send(send) => simulator::run(send, &output),
         Command::Doctor(doctor) => doctor::run(doctor, &output),
-        Command::Check(check) => check::run(check, &console),
+        Command::Check(check) => check::run(check, &output),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
         Command::Menu(menu) => menu::run(menu, &output),
         Command::Media(media) => media::run(media, &output),
@@ -64,4 +54,30 @@ fn completions(shell: clap_complete::Shell, output: &Output) -> Exit {
     clap_complete::generate(shell, &mut Arguments::command(), "wechat-edge", &mut script);
     output.result(String::from_utf8_lossy(&script).trim_end());
     Exit::Ok
+}
+
+#[cfg(test)]
+mod tests {
+    use super::account::{address::AddressError, credentials::CredentialsError};
+    use super::simulator::{delivery::NoAnswerFinding, reply_finding::ReplyFinding};
+
+    #[test]
+    fn every_finding_says_all_its_values_in_both_languages_and_what_to_do() {
+        let tables = [
+            AddressError::ROWS,
+            CredentialsError::ROWS,
+            NoAnswerFinding::ROWS,
+            ReplyFinding::ROWS,
+        ];
+        let tables = tables.into_iter().chain(super::doctor::ROWS);
+        let mut rows: Vec<_> = tables.flatten().collect();
+        assert!(rows.len() > 60, "{}", rows.len());
+        for row in &rows {
+            row.check();
+        }
+        rows.sort_by_key(|row| row.name);
+        for pair in rows.windows(2) {
+            assert_ne!(pair[0].name, pair[1].name, "one name, one meaning");
+        }
+    }
 }

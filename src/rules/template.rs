@@ -2,17 +2,9 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-use crate::wechat::field::Field;
+use super::link::{escape_into, is_web_link, leaves_its_place};
+use crate::wechat::field;
 use crate::wechat::message::{Message, MessageType};
-
-/// What a value may have in a URL as it is (RFC 3986, section 2.3).
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// A text of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,17 +22,52 @@ pub struct Template {
 pub enum Piece {
     /// As the owner wrote it.
     Text(&'static str),
-    /// A part of the scene, or a group of the regular expression: its place and its name.
-    Capture(usize, &'static str),
+    /// What stands between `{` and `}`.
+    Placeholder(Placeholder),
+}
+
+/// A place in a text that a value is put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(databake::Bake))]
+#[cfg_attr(not(target_arch = "wasm32"), databake(path = crate::rules::template))]
+pub struct Placeholder {
+    /// As the file has it between the braces.
+    pub written: &'static str,
+    /// What it stands for.
+    pub value: Value,
+    /// How the value is put there.
+    pub form: Form,
+}
+
+/// What a placeholder stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(databake::Bake))]
+#[cfg_attr(not(target_arch = "wasm32"), databake(path = crate::rules::template))]
+pub enum Value {
+    /// A part of the scene, or a group of the regular expression, by its place among them.
+    Capture(usize),
     /// The scene.
     Scene,
     /// What the visitor typed or said.
     Content,
-    /// The value at this path of the message.
-    Field(&'static str),
+    /// A field of the message, by its paths in all spellings.
+    Field(&'static [&'static str]),
 }
 
-/// What placeholders stand for.
+/// How a value is put into a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(databake::Bake))]
+#[cfg_attr(not(target_arch = "wasm32"), databake(path = crate::rules::template))]
+pub enum Form {
+    /// As it is.
+    Plain,
+    /// As a part of a URL: percent-encoded.
+    UrlPart,
+    /// As a whole URL, which must lead to the web.
+    WholeUrl,
+}
+
+/// What placeholders stand for in one message.
 #[derive(Clone, Copy, Debug)]
 pub struct Values<'v, 'm> {
     /// The message that is answered.
@@ -50,45 +77,48 @@ pub struct Values<'v, 'm> {
 }
 
 impl Template {
-    /// The text with the values in it. They are data: a brace in them is a brace.
-    pub fn fill<'m>(&self, values: Values<'_, 'm>) -> Cow<'m, str> {
-        match self.pieces {
-            [] => Cow::Borrowed(""),
-            [piece] => Cow::Borrowed(piece.value(values)),
-            pieces => Cow::Owned(pieces.iter().map(|piece| piece.value(values)).collect()),
-        }
-    }
-
-    /// The same for a URL: the values are percent-encoded, so that a visitor's `&` or `/` cannot
-    /// lead elsewhere.
-    pub fn fill_url<'m>(&self, values: Values<'_, 'm>) -> Cow<'m, str> {
-        match self.pieces {
-            [] => Cow::Borrowed(""),
-            [Piece::Text(url)] => Cow::Borrowed(url),
-            pieces => {
-                let mut url = String::new();
-                for piece in pieces {
-                    match piece {
-                        Piece::Text(text) => url.push_str(text),
-                        piece => {
-                            url.extend(utf8_percent_encode(piece.value(values), UNRESERVED));
-                        }
-                    }
-                }
-                Cow::Owned(url)
+    /// The text with the values in it. They are data: a brace in them is a brace. `None` where a
+    /// value would make a link lead elsewhere than the rule says.
+    pub fn fill<'m>(&self, values: Values<'_, 'm>) -> Option<Cow<'m, str>> {
+        match *self.pieces {
+            [] => Some(Cow::Borrowed("")),
+            [Piece::Text(text)] => Some(Cow::Borrowed(text)),
+            [Piece::Placeholder(only)] if only.form != Form::UrlPart => {
+                let value = only.value.of(values);
+                (only.form == Form::Plain || is_web_link(value)).then_some(Cow::Borrowed(value))
             }
+            ref pieces => concatenate(pieces, values).map(Cow::Owned),
         }
     }
 }
 
-impl Piece {
-    fn value<'m>(&self, values: Values<'_, 'm>) -> &'m str {
-        match *self {
-            Piece::Text(text) => text,
-            Piece::Capture(at, _) => values.captures.get(at).copied().unwrap_or_default(),
-            Piece::Scene => values.message.scan().map_or("", |scan| scan.scene),
-            Piece::Content => content(values.message),
-            Piece::Field(path) => Field::read(values.message.fields(), path),
+fn concatenate(pieces: &[Piece], values: Values<'_, '_>) -> Option<String> {
+    let mut text = String::new();
+    let mut escaped = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(literal) => text.push_str(literal),
+            Piece::Placeholder(placeholder) => {
+                let value = placeholder.value.of(values);
+                match placeholder.form {
+                    Form::Plain => text.push_str(value),
+                    Form::UrlPart => escaped.push(escape_into(&mut text, value)),
+                    Form::WholeUrl => return None,
+                }
+            }
+        }
+    }
+    let stays = !escaped.into_iter().any(|at| leaves_its_place(&text, at));
+    stays.then_some(text)
+}
+
+impl Value {
+    fn of<'m>(self, values: Values<'_, 'm>) -> &'m str {
+        match self {
+            Value::Capture(at) => values.captures.get(at).copied().unwrap_or_default(),
+            Value::Scene => values.message.scan().map_or("", |scan| scan.scene),
+            Value::Content => content(values.message),
+            Value::Field(paths) => field::read(values.message.fields(), paths),
         }
     }
 }
@@ -99,115 +129,5 @@ pub fn content<'m>(message: &Message<'m>) -> &'m str {
         MessageType::Text(text) => text.content(),
         MessageType::Voice(voice) => voice.recognition(),
         _ => "",
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-pub use source::{Brace, braces};
-
-#[cfg(not(target_arch = "wasm32"))]
-mod source {
-    use std::fmt;
-
-    use super::{Piece, Template};
-    use crate::rules::parse::{Fault, Node, suggest};
-    use crate::rules::when::When;
-
-    /// A text with braces, taken apart.
-    pub enum Brace<'t> {
-        /// Text, with `{{` and `}}` made `{` and `}`.
-        Text(String),
-        /// The name between `{` and `}`.
-        Name(&'t str),
-    }
-
-    /// Takes a text with braces apart; the error says what is wrong with them.
-    pub fn braces(text: &str) -> Result<Vec<Brace<'_>>, String> {
-        let mut pieces = Vec::new();
-        let mut literal = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find(['{', '}']) {
-            let (before, brace) = rest.split_at(at);
-            literal.push_str(before);
-            if let Some(after) = brace.strip_prefix("{{") {
-                literal.push('{');
-                rest = after;
-            } else if let Some(after) = brace.strip_prefix("}}") {
-                literal.push('}');
-                rest = after;
-            } else {
-                let (name, after) = brace
-                    .strip_prefix('{')
-                    .and_then(|inner| inner.split_once('}'))
-                    .ok_or_else(|| {
-                        let missing = if brace.starts_with('{') { '}' } else { '{' };
-                        format!("a brace has no `{missing}`; for a brace itself write it twice")
-                    })?;
-                if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                    return Err(format!(
-                        "`{{{name}}}` is no placeholder: its name has letters, digits and `_`; for \
-                         a brace itself write it twice"
-                    ));
-                }
-                if !literal.is_empty() {
-                    pieces.push(Brace::Text(std::mem::take(&mut literal)));
-                }
-                pieces.push(Brace::Name(name));
-                rest = after;
-            }
-        }
-        literal.push_str(rest);
-        if !literal.is_empty() {
-            pieces.push(Brace::Text(literal));
-        }
-        Ok(pieces)
-    }
-
-    impl Template {
-        /// Reads a text whose placeholders `when` fills.
-        pub(in crate::rules) fn read(node: Node<'_>, when: &When) -> Result<Template, Fault> {
-            let text = node.string("a text")?;
-            if text.trim().is_empty() {
-                return Err(node.fault("the text is empty, which WeChat shows as an error"));
-            }
-            let mut pieces = Vec::new();
-            for brace in braces(text).map_err(|message| node.fault(message))? {
-                pieces.push(match brace {
-                    Brace::Text(text) => Piece::Text(text.leak()),
-                    Brace::Name(name) => when.placeholder(name).ok_or_else(|| {
-                        let known = when.placeholders();
-                        let known: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-                        node.fault(format!(
-                            "nothing in this rule fills {{{name}}}{}",
-                            suggest(name, &known)
-                        ))
-                    })?,
-                });
-            }
-            Ok(Template {
-                pieces: pieces.leak(),
-            })
-        }
-
-        /// Its length in bytes with all placeholders empty.
-        pub(in crate::rules) fn shortest(&self) -> usize {
-            let literal = |piece: &Piece| match piece {
-                Piece::Text(text) => text.len(),
-                _ => 0,
-            };
-            self.pieces.iter().map(literal).sum()
-        }
-    }
-
-    impl fmt::Display for Template {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            self.pieces.iter().try_for_each(|piece| match piece {
-                Piece::Text(text) => f.write_str(&text.replace('\n', "⏎")),
-                Piece::Capture(_, name) => write!(f, "{{{name}}}"),
-                Piece::Scene => f.write_str("{scene}"),
-                Piece::Content => f.write_str("{content}"),
-                Piece::Field(path) => write!(f, "{{{path}}}"),
-            })
-        }
     }
 }

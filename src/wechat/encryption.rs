@@ -29,6 +29,13 @@ const MARK: [u8; RANDOM_BYTES - FRESH_BYTES] = *b"answered";
 /// The length of an EncodingAESKey, in characters.
 pub const ENCODING_AES_KEY_LENGTH: usize = 43;
 
+/// Keys of WeChat's own pages and sample code, which whoever reads them has.
+const PUBLISHED: [&str; 3] = [
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
+];
+
 /// WeChat pads to 32 bytes, although the blocks of AES have 16.
 const PADDING_BLOCK: usize = 32;
 
@@ -50,6 +57,7 @@ pub struct AesKey {
     decrypt: Aes256Dec,
     /// The first 16 bytes of the key: WeChat uses the same one for all messages.
     iv: Block<Aes256Enc>,
+    is_published_sample: bool,
 }
 
 /// A plaintext and where in it the message stands.
@@ -83,12 +91,22 @@ impl AesKey {
         if encoding_aes_key.len() != ENCODING_AES_KEY_LENGTH {
             return None;
         }
-        let key = KEY_BASE64.decode(format!("{encoding_aes_key}=")).ok()?;
+        let decode = |key: &str| KEY_BASE64.decode(format!("{key}=")).ok();
+        let key = decode(encoding_aes_key)?;
         Some(AesKey {
             encrypt: Aes256Enc::new_from_slice(&key).ok()?,
             decrypt: Aes256Dec::new_from_slice(&key).ok()?,
             iv: Block::<Aes256Enc>::try_from(key.get(..16)?).ok()?,
+            // The key itself: its last character can be written in four ways.
+            is_published_sample: PUBLISHED
+                .into_iter()
+                .any(|published| decode(published).as_ref() == Some(&key)),
         })
+    }
+
+    /// Whether anybody can read it on WeChat's own pages: then it hides and proves nothing.
+    pub fn is_published_sample(&self) -> bool {
+        self.is_published_sample
     }
 
     /// Decrypts the text of an `Encrypt` element, whichever side sealed it: who answers pushes opens
@@ -157,11 +175,11 @@ impl AesKey {
         let padding = PADDING_BLOCK.saturating_sub(length % PADDING_BLOCK);
         let mut plaintext = Vec::with_capacity(length.saturating_add(padding));
         plaintext.extend_from_slice(&random);
-        // A reply is far shorter than 4 GiB.
-        plaintext.extend_from_slice(&u32::try_from(message.len()).unwrap_or(0).to_be_bytes());
+        let message_length = u32::try_from(message.len()).expect("far shorter than 4 GiB");
+        plaintext.extend_from_slice(&message_length.to_be_bytes());
         plaintext.extend_from_slice(message.as_bytes());
         plaintext.extend_from_slice(app_id.as_bytes());
-        let padding_byte = u8::try_from(padding).unwrap_or(0);
+        let padding_byte = u8::try_from(padding).expect("32 at most");
         plaintext.resize(length.saturating_add(padding), padding_byte);
 
         let (blocks, _) = Block::<Aes256Enc>::slice_as_chunks_mut(&mut plaintext);
@@ -179,15 +197,17 @@ impl fmt::Debug for AesKey {
 impl Opened {
     /// The message that was sealed.
     pub fn message(&self) -> &[u8] {
-        self.plaintext.get(self.message.clone()).unwrap_or_default()
+        self.plaintext
+            .get(self.message.clone())
+            .expect("the range was found in this plaintext")
     }
 }
 
 /// How many bytes of padding end the plaintext: 1 to 32, each of them saying so. All of the last 32
 /// are looked at, whatever they are, so that the time taken says nothing of them.
 fn padding(plaintext: &[u8]) -> Result<usize, OpenError> {
-    let last = plaintext.last().copied().unwrap_or(0);
-    let block = u8::try_from(PADDING_BLOCK).unwrap_or(0);
+    let last = plaintext.last().copied().ok_or(OpenError::Padding)?;
+    let block = u8::try_from(PADDING_BLOCK).expect("32");
     let mut valid = !last.ct_eq(&0) & !last.ct_gt(&block);
     for (position, byte) in (1..=block).zip(plaintext.iter().rev()) {
         let is_padding: Choice = !position.ct_gt(&last);

@@ -9,7 +9,7 @@
 //! platform (`bind`, `subscribe_status`, …; SDKs call them `device_bind` and so on): they come with
 //! a MsgType of their own, and [`Device`](super::message::Device) has them.
 
-use super::field::{message_types, views};
+use super::table::{message_types, views};
 
 message_types! {
     /// An event by its `Event`.

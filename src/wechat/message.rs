@@ -1,8 +1,9 @@
 //! The messages that WeChat pushes (PROTOCOL.md, sections C and H).
 
 use super::event::Event;
-use super::field::{Field, message_types};
+use super::field::{FieldInfo, read};
 use super::scene::Scan;
+use super::table::message_types;
 use super::xml::{Document, Fields};
 
 /// A message or an event, with what all of them have.
@@ -16,6 +17,21 @@ pub struct Message<'d> {
     pub msg_type: &'d str,
     fields: Fields<'d>,
 }
+
+// What the rules call by the name of a field, beside those of each kind.
+
+/// The visitor.
+pub const OPENID: FieldInfo = FieldInfo::one("openid", &["FromUserName"]);
+/// When it was sent.
+pub const CREATE_TIME: FieldInfo = FieldInfo::one("create_time", &["CreateTime"]);
+/// The id of an ordinary message.
+pub const MSG_ID: FieldInfo = FieldInfo::one("msg_id", &["MsgId"]);
+/// The event's name.
+pub const EVENT: FieldInfo = FieldInfo::one("event", &["Event"]);
+/// What an event is about: a button's key or URL, a scene.
+pub const EVENT_KEY: FieldInfo = FieldInfo::one("event_key", &["EventKey"]);
+/// The ticket of a scanned code.
+pub const TICKET: FieldInfo = FieldInfo::one("ticket", &["Ticket"]);
 
 /// Why a well-formed document is no message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,28 +73,28 @@ impl<'d> Message<'d> {
 
     /// When it was sent, in seconds since 1970.
     pub fn create_time(&self) -> Option<u64> {
-        Field::read(self.fields, "CreateTime")
+        CREATE_TIME.read(self.fields)
     }
 
     /// The id of an ordinary message, equal in WeChat's repeats of it. Events have none: there
     /// FromUserName and CreateTime together tell repeats.
     pub fn msg_id(&self) -> Option<u64> {
-        Field::read(self.fields, "MsgId")
+        MSG_ID.read(self.fields)
     }
 
     /// The article that an ordinary message comes from, where it comes from one.
     pub fn msg_data_id(&self) -> &'d str {
-        Field::read(self.fields, "MsgDataId")
+        read(self.fields, &["MsgDataId"])
     }
 
     /// Which of the articles published together that was, counted from 1.
     pub fn idx(&self) -> Option<u64> {
-        Field::read(self.fields, "Idx")
+        read(self.fields, &["Idx"])
     }
 
     /// The sub-merchant that a message to customer service is for (SKIT).
     pub fn business_id(&self) -> &'d str {
-        Field::read(self.fields, "BusinessId")
+        read(self.fields, &["BusinessId"])
     }
 
     /// Whether this is an event and not an ordinary message.

@@ -46,7 +46,7 @@ enum Body<'a> {
 /// A video reply. Empty strings are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Video<'a> {
-    /// Of a video uploaded before.
+    /// The id that uploading the video gave.
     pub media_id: Cow<'a, str>,
     /// Shown above the video.
     pub title: Cow<'a, str>,
@@ -65,7 +65,7 @@ pub struct Music<'a> {
     pub music_url: Cow<'a, str>,
     /// The same in better quality, preferred on Wi-Fi.
     pub hq_music_url: Cow<'a, str>,
-    /// Of a thumbnail uploaded before. WeChat requires it.
+    /// The id that uploading the thumbnail gave. WeChat requires it.
     pub thumb_media_id: Cow<'a, str>,
 }
 
@@ -96,12 +96,19 @@ pub enum Correction {
     Articles(usize, usize),
     #[error("{0} answers messages only, not events: nothing was replied")]
     MessagesOnly(&'static str),
+    #[error("a value would have led a link elsewhere than the rule says: nothing was replied")]
+    UnsafeLink,
 }
 
 impl<'a> Reply<'a> {
     /// No reply: the body `success`, after which WeChat neither retries nor shows an error.
     pub fn none() -> Reply<'a> {
         Reply::new(Body::None)
+    }
+
+    /// No reply, in place of one whose link would have led where a visitor wants it to.
+    pub fn without_unsafe_link() -> Reply<'a> {
+        Reply::corrected(Body::None, Correction::UnsafeLink)
     }
 
     /// A text. An empty one becomes no reply, one over [`MAX_TEXT`] bytes is cut.
@@ -115,7 +122,7 @@ impl<'a> Reply<'a> {
             return Reply::new(Body::Text(content));
         }
         let end = content.floor_char_boundary(MAX_TEXT.saturating_sub(ELLIPSIS.len()));
-        let cut = content.get(..end).unwrap_or_default();
+        let cut = content.get(..end).expect("a boundary of its characters");
         Reply::corrected(
             Body::Text(Cow::Owned([cut, ELLIPSIS].concat())),
             Correction::LongText(length),

@@ -2,18 +2,60 @@
 //! (PROTOCOL.md, section A).
 
 use std::fmt;
+use std::str::FromStr;
 
 use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
+
+/// The shortest Token that WeChat's admin page takes, in characters.
+pub const MIN_TOKEN: usize = 3;
+
+/// The longest.
+pub const MAX_TOKEN: usize = 32;
+
+/// Tokens of WeChat's own pages and sample code, which whoever reads them knows.
+const PUBLISHED: [&str; 5] = ["AAAAA", "spamtest", "pamtest", "weixin", "QDG6eK"];
 
 /// The Token that the owner typed into WeChat's admin page. Never empty, never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
+/// Why a text is no Token. It says nothing of the text: that may be a secret meant for elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// An empty one would let anybody sign, and a short one can be guessed.
+    #[error("it is shorter than {MIN_TOKEN} or longer than {MAX_TOKEN} characters")]
+    Length,
+    /// WeChat's admin page takes no other characters, so no push is signed with them.
+    #[error("it has other characters than letters and digits")]
+    Character,
+}
+
+impl FromStr for Token {
+    type Err = TokenError;
+
+    /// A Token, by the rule of WeChat's admin page (PROTOCOL.md, section A).
+    fn from_str(token: &str) -> Result<Token, TokenError> {
+        if !token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(TokenError::Character);
+        }
+        if !(MIN_TOKEN..=MAX_TOKEN).contains(&token.len()) {
+            return Err(TokenError::Length);
+        }
+        Ok(Token(token.to_owned()))
+    }
+}
+
 impl Token {
-    /// A token, or `None` where the text is empty: an empty token would let anybody sign.
+    /// A Token of any form, to try a Worker with; `None` where the text is empty, because then
+    /// anybody could sign. What a Worker goes by is parsed.
     pub fn new(token: &str) -> Option<Token> {
         (!token.is_empty()).then(|| Token(token.to_owned()))
+    }
+
+    /// Whether anybody can read it on WeChat's own pages: then it proves nothing.
+    pub fn is_published_sample(&self) -> bool {
+        PUBLISHED.contains(&self.0.as_str())
     }
 
     /// `signature`: over the token, the timestamp and the nonce.
@@ -66,8 +108,7 @@ impl Signature {
 
     /// The 40 hexadecimal digits.
     pub fn as_str(&self) -> &str {
-        // Always ASCII.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.0).expect("hexadecimal digits are ASCII")
     }
 }
 

@@ -8,8 +8,10 @@
 use std::fmt::Write;
 
 use divan::{Bencher, black_box};
-use wechat_edge::callback::config::{Config, ConfigError};
-use wechat_edge::callback::{Answer, Request, Surroundings, answer};
+use wechat_edge::callback::config::{Config, ConfigError, Setting};
+use wechat_edge::callback::dispatch::Nobody;
+use wechat_edge::callback::{Account, Answer, Head, answer};
+use wechat_edge::context::Offline;
 use wechat_edge::rules::{Rules, parse};
 use wechat_edge::wechat::encryption::AesKey;
 use wechat_edge::wechat::envelope::{Keys, SignedQuery};
@@ -125,6 +127,29 @@ mod step {
         bencher.bench(|| rules.reply(black_box(&message)));
     }
 
+    /// The slowest expressions that a file may have, each as large as it may become, on the longest
+    /// text that a push may have. Less than 5 ms each: the bound was chosen so (rules/parse/text.rs).
+    #[divan::bench(args = ["(?<x>.{1,#})!", "(?<x>.?){#}!", ".*", "(?<x>)(a|b){#}!"])]
+    fn dispatch_expression(bencher: Bencher<'_, '_>, expression: &str) {
+        let largest = |n: usize| {
+            let pattern = match expression {
+                ".*" => expression.repeat(n) + "!",
+                _ => expression.replace('#', &n.to_string()),
+            };
+            let when = format!("{{ message = \"text\", matches = '{pattern}' }}");
+            parse::read(&format!("[[rule]]\nwhen = {when}\nreply = \"好\"\n")).ok()
+        };
+        let rules = (1..100).rev().find_map(largest).unwrap();
+        let text = format!(
+            "<xml><ToUserName>gh</ToUserName><FromUserName>o</FromUserName>\
+             <MsgType>text</MsgType><Content>{}</Content></xml>",
+            "a".repeat(8 * 1024)
+        );
+        let document = Document::parse(text.as_bytes(), Strictness::Message).unwrap();
+        let message = Message::read(&document).unwrap();
+        bencher.bench(|| rules.find(black_box(&message)).is_none());
+    }
+
     fn read(count: usize, scene: &str) -> Rules {
         let mut toml = String::new();
         for rule in 0..count {
@@ -167,19 +192,22 @@ mod pipeline {
 
     fn run(bencher: Bencher<'_, '_>, variables: &[(&str, &str)], query: &str, body: &str) {
         let config = config(variables);
+        let offline = Offline::new(NOW).with_random(|| FRESH);
+        let account = Account {
+            config: &config,
+            handler: &Nobody,
+            rules: &RULES,
+        };
         let answer = || -> Answer {
-            let request = Request {
+            let head = Head {
                 method: "POST",
                 path: "/wechat",
                 query: black_box(query),
-                body: Some(black_box(body.as_bytes())),
             };
-            let surroundings = Surroundings {
-                rules: &RULES,
-                now: NOW,
-                random: || FRESH,
-            };
-            answer(&request, &config, surroundings)
+            let body = black_box(body.as_bytes());
+            offline
+                .run(answer(&head, body, &account, &offline, NOW * 1000))
+                .unwrap()
         };
         assert_eq!(answer().log, None);
         bencher.bench_local(answer);
@@ -188,11 +216,11 @@ mod pipeline {
 
 fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::read(|name| {
-        let (_, value) = variables
-            .iter()
-            .chain(&[("WECHAT_TOKEN", TOKEN)])
-            .find(|(other, _)| *other == name)?;
-        Some((*value).to_owned())
+        let mut all = variables.iter().chain(&[("WECHAT_TOKEN", TOKEN)]);
+        match all.find(|(other, _)| *other == name) {
+            Some((_, value)) => Setting::Text((*value).to_owned()),
+            None => Setting::Absent,
+        }
     })
 }
 

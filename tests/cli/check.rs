@@ -91,7 +91,112 @@ fn a_mistake_is_shown_with_its_place() {
     let run = tool.run(["check"]).ends(1);
     assert_eq!(
         run.stderr,
-        "error: replies.toml:2:18: unknown event `subscibe`; did you mean `subscribe`?\n"
+        "error: replies.toml:2:18: unknown event `subscibe`; did you mean `subscribe`?\n      \
+         when = { event = \"subscibe\" }\n                       ^\n"
+    );
+}
+
+const WRONG: &str = "[[rule]]\nwhen = { event = \"subscibe\" }\nreply = \"{nmae}\"\n\n\
+                     [[rule]]\nwhen = { message = \"text\" }\nreplay = \"好\"\n\n\
+                     [[rule]]\nwhen = \"*\"\nreply = \"{nmae}\"\n";
+
+#[test]
+fn all_mistakes_are_shown_at_once_and_in_the_language_of_the_locale() {
+    let tool = Tool::new();
+    tool.file("replies.toml", WRONG);
+    let run = tool.run(["check"]).ends(1);
+    let places = [
+        "replies.toml:2:18: ",
+        "replies.toml:7:1: ",
+        "replies.toml:11:9: ",
+    ];
+    let told: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("error: "))
+        .collect();
+    assert_eq!(told.len(), 3, "{}", run.stderr);
+    for (told, place) in told.iter().zip(places) {
+        assert!(told.starts_with(&format!("error: {place}")), "{told}");
+    }
+
+    let tool = Tool::new().with("LANG", "zh_CN.UTF-8");
+    tool.file("replies.toml", WRONG);
+    let run = tool.run(["check"]).ends(1);
+    let first = run.stderr.lines().next().unwrap();
+    assert_eq!(
+        first,
+        "错误：replies.toml:2:18: 没有 `subscibe` 这种事件；是否想写 `subscribe`？"
+    );
+}
+
+#[test]
+fn what_may_be_meant_as_it_is_is_a_warning() {
+    for (toml, warning) in [
+        (
+            "# 还没有\n",
+            "replies.toml:1:1: there is no rule in this file: it answers nothing",
+        ),
+        (
+            "[[rule]]\nwhen = { scan = \"1000-1999\" }\nreply = \"好\"\n",
+            "replies.toml:2:17: this is the one scene `1000-1999`; the range is written \
+             \"1000..=1999\"",
+        ),
+    ] {
+        let tool = Tool::new();
+        tool.file("replies.toml", toml);
+        let run = tool.run(["check"]).ends(0);
+        assert!(
+            run.stderr.starts_with(&format!("warning: {warning}\n")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn under_a_chinese_locale_the_rules_are_described_in_chinese_with_one_colon() {
+    let tool = Tool::new().with("LC_ALL", "zh_CN.UTF-8");
+    tool.file("replies.toml", RULES);
+    assert_eq!(
+        tool.run(["check"]).ends(0).stdout,
+        "第 2 行：新粉丝扫码，场景值 store-{store} → 文字：欢迎光临 {store} 号店\n\
+         第 6 行：消息 text 或 voice，文字包含“营业”或“几点”（不分大小写） → 文字：9 点\n\
+         第 10 行：菜单 key 等于“ABOUT” → 图文 1 篇： [关于]\n\
+         第 14 行：消息 text，文字等于“人工” → 转人工客服\n\
+         第 18 行：事件 subscribe → 不回复\n"
+    );
+}
+
+#[test]
+fn a_file_cannot_steer_the_terminal() {
+    let tool = Tool::new();
+    tool.file(
+        "replies.toml",
+        "[[rule]]\nwhen = { event = \"\\u001b[2J\\ncargo::error=x\u{202e}\" }\nreply = \"好\"\n",
+    );
+    let run = tool.run(["check"]).ends(1);
+    assert!(
+        !run.stderr.contains(['\u{1b}', '\u{202e}']),
+        "{:?}",
+        run.stderr
+    );
+    assert!(
+        !run.stderr.lines().any(|line| line.starts_with("cargo::")),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_placeholder_is_shown_as_the_file_has_it() {
+    let tool = Tool::new();
+    let toml = "[[rule]]\nwhen = { event = \"VIEW\" }\n\
+                reply = \"{openid} {menu_id} https://a.com/{event_key|url}\"\n";
+    tool.file("replies.toml", toml);
+    assert_eq!(
+        tool.run(["check"]).ends(0).stdout,
+        "line 1: event VIEW → text: {openid} {menu_id} https://a.com/{event_key|url}\n"
     );
 }
 
@@ -116,4 +221,26 @@ fn scripts_get_json() {
     let run = tool().run(["check", "--json"]).ends(0);
     let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(answer["rules"].as_array().map(Vec::len), Some(5));
+    assert_eq!(answer["mistakes"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn scripts_get_the_mistakes_with_the_same_keys_and_codes_in_every_language() {
+    for (locale, text) in [
+        ("C", "unknown event `subscibe`; did you mean `subscribe`?"),
+        (
+            "zh_CN.UTF-8",
+            "没有 `subscibe` 这种事件；是否想写 `subscribe`？",
+        ),
+    ] {
+        let tool = Tool::new().with("LC_ALL", locale);
+        tool.file("replies.toml", WRONG);
+        let answer = tool.run(["check", "--json"]).ends(1).json();
+        let mistake = serde_json::json!(
+            { "line": 2, "column": 18, "code": "unknown_name", "text": text }
+        );
+        assert_eq!(answer["mistakes"][0], mistake);
+        let codes = [1, 2].map(|at| answer["mistakes"][at]["code"].as_str().unwrap().to_owned());
+        assert_eq!(codes, ["unknown_key", "unknown_placeholder"]);
+    }
 }

@@ -105,8 +105,8 @@ fn a_token_that_the_admin_page_refuses_is_refused_here_wherever_it_comes_from() 
 
 #[test]
 fn a_deployed_worker_is_not_examined_with_the_local_token() {
-    // Nobody has this address; nothing is sent before the token is there.
-    let url = "http://192.0.2.1/wechat";
+    // Nothing goes out: there is no Token, and the address is a private one.
+    let url = "http://10.0.0.1/wechat";
     let tool = Tool::new();
     tool.file(".dev.vars", format!("WECHAT_TOKEN={TOKEN}\n"));
     let run = tool.run(["send", "text", "a", "--url", url]).ends(2);

@@ -42,7 +42,7 @@ const DECLARED: [&str; 9] = [
     include_str!("../../src/cli/account/address.rs"),
     include_str!("../../src/cli/account/credentials.rs"),
     include_str!("../../src/cli/simulator/delivery.rs"),
-    include_str!("../../src/cli/simulator/reply_check.rs"),
+    include_str!("../../src/cli/simulator/reply_finding.rs"),
     include_str!("../../src/cli/doctor/attacks.rs"),
     include_str!("../../src/cli/doctor/connection.rs"),
     include_str!("../../src/cli/doctor/measures.rs"),

@@ -140,10 +140,10 @@ pub(crate) const FAILS: &[Case] = &[
     ("out_of_time", || {
         let config = config(PLAIN);
         let server = Server::start(move |request| {
-            std::thread::sleep(Duration::from_millis(300));
+            std::thread::sleep(Duration::from_millis(200));
             answer(request, &config, now()).into()
         });
-        Setting::new(server, &["--token", TOKEN, "--timeout", "1"])
+        Setting::new(server, &["--token", TOKEN, "--timeout", "3"])
     }),
     ("not_this_worker", || {
         spoilt(|_| Some(Response::new(404, "<h1>Not Found</h1>").with("Content-Type", "text/html")))

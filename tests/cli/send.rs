@@ -1,6 +1,6 @@
 //! `send`: what goes out, what is made of what comes back.
 
-use crate::server::{NOBODY, Response, Server};
+use crate::server::{Action, NOBODY, Response, Server};
 use crate::tool::{Run, Tool};
 use crate::worker::{PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, opened, worker};
 
@@ -322,4 +322,106 @@ fn a_reply_cannot_steer_the_terminal() {
     let server = worker(PLAIN);
     let run = send(&server, &with(&WITH_TOKEN, &["text", "a\u{9b}2J\u{202e}b"])).ends(0);
     assert!(!run.stdout.contains(['\u{9b}', '\u{202e}']), "{run:#?}");
+}
+
+#[test]
+fn each_status_has_a_remedy_of_its_own_and_it_is_the_local_workers() {
+    let mut remedies = std::collections::BTreeSet::new();
+    for status in [400, 403, 404, 500, 501, 503] {
+        let server = Server::start(move |_| Response::new(status, "").into());
+        let arguments = with(&WITH_TOKEN, &["text", "a", "--json"]);
+        let json = send(&server, &arguments).ends(1).json();
+        assert_eq!(json["findings"][0]["finding"], "status", "{json}");
+        let todo = json["findings"][0]["todo"].as_str().unwrap().to_owned();
+        assert!(!todo.contains("wrangler"), "{todo}");
+        let sets = [403, 503].contains(&status);
+        assert_eq!(todo.contains(".dev.vars"), sets, "{status}: {todo}");
+        remedies.insert(todo);
+    }
+    assert_eq!(remedies.len(), 6, "{remedies:#?}");
+}
+
+#[test]
+fn what_is_no_worker_of_ours_on_this_machine_is_called_so() {
+    for (status, body) in [(200, "<!doctype html>"), (404, "Cannot POST /wechat")] {
+        let server = Server::start(move |_| {
+            let response = Response::new(status, body);
+            response
+                .with("Content-Type", "text/html; charset=utf-8")
+                .into()
+        });
+        let run = send(&server, &with(&WITH_TOKEN, &["text", "a"])).ends(1);
+        assert!(run.stderr.contains("is not this Worker"), "{run:#?}");
+        assert!(run.stderr.contains("--url"), "{run:#?}");
+    }
+}
+
+#[test]
+fn where_nobody_answers_a_script_is_told_what_a_human_is() {
+    let arguments = [
+        "send", "text", "a", "--json", "--token", TOKEN, "--url", NOBODY,
+    ];
+    let json = Tool::new().run(arguments).ends(3).json();
+    assert_eq!(json["findings"][0]["finding"], "unreachable", "{json}");
+    assert_eq!(json["findings"][0]["level"], "FAIL", "{json}");
+    assert_eq!(json["attempts"], 0, "{json}");
+    for (action, finding) in [
+        ((|| Action::Hang) as fn() -> Action, "timed_out"),
+        (
+            || Action::Cut(b"HTTP/1.1 200 -\r\nContent-Length: 9\r\n\r\n".to_vec()),
+            "cut",
+        ),
+    ] {
+        let server = Server::start(move |_| action());
+        let arguments = with(&WITH_TOKEN, &["text", "a", "--json", "--timeout", "0.3"]);
+        let json = send(&server, &arguments).ends(3).json();
+        assert_eq!(json["findings"][0]["finding"], finding, "{json}");
+    }
+}
+
+#[test]
+fn keys_and_names_in_json_are_the_same_in_every_language() {
+    /// All keys below a value, and the values of those that are names.
+    fn names(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(object) => object.iter().for_each(|(key, value)| {
+                found.push(key.clone());
+                if ["level", "finding", "mode", "step", "kind"].contains(&key.as_str()) {
+                    found.push(value.to_string());
+                }
+                names(value, found);
+            }),
+            serde_json::Value::Array(list) => list.iter().for_each(|value| names(value, found)),
+            _ => {}
+        }
+    }
+    let server = worker(SAFE);
+    let url = server.url("/wechat");
+    let of_send = ["send", "text", "a", "--json", "--xml", "--url", &url];
+    let of_load = ["send", "text", "a", "--json", "--count", "2", "--url", &url];
+    let of_doctor = ["doctor", "--json", "--url", &url];
+    for command in [&of_send[..], &of_load, &of_doctor] {
+        for credentials in [&WITH_TOKEN[..], &WITH_KEY] {
+            let [english, chinese] = ["C", "zh_CN.UTF-8"].map(|locale| {
+                let tool = Tool::new().with("LC_ALL", locale);
+                let mut found = Vec::new();
+                names(&tool.run(with(credentials, command)).json(), &mut found);
+                found
+            });
+            assert_eq!(english, chinese, "{command:?}");
+        }
+    }
+}
+
+#[test]
+fn a_reply_cannot_steer_what_reads_the_json() {
+    let hostile = "a\u{9b}2J\u{202e}b\u{7f}";
+    let server = worker(PLAIN);
+    let run = send(&server, &with(&WITH_TOKEN, &["text", hostile, "--json"])).ends(0);
+    assert!(
+        !run.stdout.contains(|c: char| c.is_control() && c != '\n'),
+        "{run:#?}"
+    );
+    assert!(!run.stdout.contains('\u{202e}'), "{run:#?}");
+    assert_eq!(run.json()["text"], hostile, "exactly what was replied");
 }

@@ -151,7 +151,7 @@ impl From<Response> for Action {
     }
 }
 
-/// A server that says these bytes, one every 50 ms, to whoever connects, and takes no notice of what
+/// A server that says these bytes, one every 200 ms, to whoever connects, and takes no notice of what
 /// it is asked.
 pub(crate) fn dripping(bytes: &[u8]) -> Server {
     let bytes = bytes.to_vec();
@@ -175,7 +175,7 @@ pub(crate) fn dripping(bytes: &[u8]) -> Server {
                     if stream.write_all(&[byte]).is_err() {
                         return;
                     }
-                    thread::sleep(std::time::Duration::from_millis(50));
+                    thread::sleep(std::time::Duration::from_millis(200));
                 }
             });
         }

@@ -2,8 +2,10 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use wechat_edge::callback::config::{Config, ConfigError};
-use wechat_edge::callback::{self, MAX_BODY, Surroundings};
+use wechat_edge::callback::config::{Config, ConfigError, Setting};
+use wechat_edge::callback::dispatch::Nobody;
+use wechat_edge::callback::{self, Account, Head};
+use wechat_edge::context::Offline;
 use wechat_edge::wechat::encryption::AesKey;
 use wechat_edge::wechat::envelope::{Keys, SignedQuery};
 use wechat_edge::wechat::signature::Token;
@@ -38,7 +40,10 @@ pub(crate) type Variables = &'static [(&'static str, &'static str)];
 pub(crate) fn config(variables: Variables) -> Result<Config, ConfigError> {
     Config::read(|name| {
         let variable = variables.iter().find(|(known, _)| *known == name);
-        variable.map(|(_, value)| (*value).to_owned())
+        match variable {
+            Some((_, value)) => Setting::Text((*value).to_owned()),
+            None => Setting::Absent,
+        }
     })
 }
 
@@ -55,20 +60,19 @@ pub(crate) fn answer(
     config: &Result<Config, ConfigError>,
     now: u64,
 ) -> Response {
-    let answer = callback::answer(
-        &callback::Request {
-            method: &request.method,
-            path: &request.path,
-            query: &request.query,
-            body: (request.body.len() <= MAX_BODY).then_some(&request.body),
-        },
+    let head = Head {
+        method: &request.method,
+        path: &request.path,
+        query: &request.query,
+    };
+    let account = Account {
         config,
-        Surroundings {
-            rules: &shipped::RULES,
-            now,
-            random: || [7; 8],
-        },
-    );
+        handler: &Nobody,
+        rules: &shipped::RULES,
+    };
+    let offline = Offline::new(now).with_random(|| [7; 8]);
+    let exchange = callback::answer(&head, &request.body, &account, &offline, now * 1000);
+    let answer = offline.run(exchange).unwrap();
     let headers = answer.headers.list().iter();
     headers.fold(
         Response::new(answer.status, answer.body),

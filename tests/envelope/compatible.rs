@@ -8,7 +8,7 @@ use wechat_edge::wechat::envelope::EnvelopeError;
 use crate::opened;
 use crate::wechat_side::{
     self, AES_KEY, APP_ID, NONCE, SAFE, TIMESTAMP, TOKEN, config, element, envelope, open, post,
-    seal, sign, signed, signed_encrypt, text_message,
+    seal, sign, signed, signed_encrypt, text_message, without_signature,
 };
 
 #[test]
@@ -95,10 +95,14 @@ fn signature_is_no_substitute_for_msg_signature() {
         let answer = post(&config(SAFE), &query, body.as_bytes());
         assert_eq!(answer, Refusal::Envelope(EnvelopeError::Signature).into());
     }
-    // And the other way round: a wrong `signature` beside a right msg_signature is no matter.
+    // And the other way round: WeChat tells receivers not to go by `signature` here, so one that is
+    // absent is no matter. It sends one all the same, so a wrong one is not WeChat's.
     let query = signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
-    let query = query.replace(&signature, "0");
-    assert_eq!(post(&config(SAFE), &query, body.as_bytes()).status, 200);
+    let absent = without_signature(&query);
+    assert_eq!(post(&config(SAFE), &absent, body.as_bytes()).status, 200);
+    let wrong = query.replace(&signature, "0");
+    let answer = post(&config(SAFE), &wrong, body.as_bytes());
+    assert_eq!(answer, Refusal::Signature.into());
 }
 
 #[test]

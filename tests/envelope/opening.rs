@@ -1,10 +1,13 @@
 //! What goes through: a sealed message, and its sealed reply.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use wechat_edge::callback::{ContentType, Request, Surroundings, answer};
+use wechat_edge::callback::dispatch::Nobody;
+use wechat_edge::callback::{Account, ContentType, Head, answer};
+use wechat_edge::context::Offline;
 
 use crate::wechat_side::{
     self, AES_KEY, APP_ID, FRESH, NONCE, NOW, SAFE, TIMESTAMP, TOKEN, config, element, envelope,
@@ -68,23 +71,25 @@ fn the_reply_s_envelope_has_the_request_s_nonce_and_its_own_time() {
 fn the_random_bytes_are_asked_for_once_and_only_to_seal() {
     let times_asked = |message: &str| {
         let encrypt = seal(AES_KEY, message.as_bytes(), APP_ID);
-        let asked = Cell::new(0);
+        let asked = Rc::new(Cell::new(0));
         let body = envelope(&encrypt);
-        let request = Request {
+        let head = Head {
             method: "POST",
             path: "/wechat",
             query: &signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt),
-            body: Some(body.as_bytes()),
         };
-        let surroundings = Surroundings {
+        let count = Rc::clone(&asked);
+        let offline = Offline::new(NOW).with_random(move || {
+            count.set(count.get() + 1);
+            FRESH
+        });
+        let account = Account {
+            config: &config(SAFE),
+            handler: &Nobody,
             rules: &wechat_side::shipped::RULES,
-            now: NOW,
-            random: || {
-                asked.set(asked.get() + 1);
-                FRESH
-            },
         };
-        let answer = answer(&request, &config(SAFE), surroundings);
+        let exchange = answer(&head, body.as_bytes(), &account, &offline, NOW * 1000);
+        let answer = offline.run(exchange).unwrap();
         if answer.headers == ContentType::Xml {
             let reply = STANDARD.decode(element(&answer.body, "Encrypt")).unwrap();
             assert_eq!(wechat_side::decrypt(AES_KEY, reply)[..8], FRESH);

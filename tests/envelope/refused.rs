@@ -7,7 +7,7 @@ use wechat_edge::wechat::envelope::EnvelopeError;
 
 use crate::wechat_side::{
     AES_KEY, APP_ID, NONCE, OTHER_AES_KEY, SAFE, TIMESTAMP, TOKEN, config, encrypt, envelope,
-    frame, log, pad, post, push_encrypt, seal, signed_encrypt, text_message,
+    frame, log, pad, post, push_encrypt, seal, signed_encrypt, text_message, without_signature,
 };
 use crate::{refusal, seen};
 
@@ -69,7 +69,7 @@ fn every_failure_is_the_same_answer_and_another_line_in_the_log() {
 
     let encrypt = seal(AES_KEY, message.as_bytes(), APP_ID);
     let query = signed_encrypt(TOKEN, TIMESTAMP, NONCE, &encrypt);
-    let wrong_query = signed_encrypt("wrong", TIMESTAMP, NONCE, &encrypt);
+    let wrong_query = without_signature(&signed_encrypt("wrong", TIMESTAMP, NONCE, &encrypt));
     let twice = format!("<xml><Encrypt>{encrypt}</Encrypt><Encrypt>{encrypt}</Encrypt></xml>");
     for (query, body, message) in [
         (
@@ -114,7 +114,7 @@ fn the_signature_is_checked_before_anything_is_decrypted() {
         seal(OTHER_AES_KEY, b"x", APP_ID),
         seal(AES_KEY, b"x", "wx0"),
     ] {
-        let query = signed_encrypt("wrong", TIMESTAMP, NONCE, &encrypt);
+        let query = without_signature(&signed_encrypt("wrong", TIMESTAMP, NONCE, &encrypt));
         let answer = post(&config(SAFE), &query, envelope(&encrypt).as_bytes());
         assert_eq!(answer, Refusal::Envelope(EnvelopeError::Signature).into());
     }

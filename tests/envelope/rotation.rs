@@ -5,7 +5,7 @@ use wechat_edge::wechat::envelope::EnvelopeError;
 
 use crate::wechat_side::{
     AES_KEY, APP_ID, NONCE, OTHER_AES_KEY, SAFE, TIMESTAMP, TOKEN, config, element, envelope, post,
-    push_encrypt, seal, sign, signed_encrypt, text_message,
+    push_encrypt, seal, sign, signed_encrypt, text_message, without_signature,
 };
 use crate::{opened, refusal, seen};
 
@@ -47,7 +47,7 @@ fn during_a_rotation_every_mix_of_old_and_new_is_opened_and_answered_in_kind() {
     assert_eq!(seen(answer.clone()), refusal());
     assert_eq!(answer, push_encrypt(SAFE, &encrypt));
     let encrypt = seal(AES_KEY, text_message("x").as_bytes(), APP_ID);
-    let query = signed_encrypt("long ago", TIMESTAMP, NONCE, &encrypt);
+    let query = without_signature(&signed_encrypt("long ago", TIMESTAMP, NONCE, &encrypt));
     let answer = post(&config(ROTATING), &query, envelope(&encrypt).as_bytes());
     assert_eq!(answer, Refusal::Envelope(EnvelopeError::Signature).into());
 }

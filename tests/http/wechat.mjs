@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 
-export const token = "test-token-5f2c";
+export const token = "testToken5f2c";
 export const account = "gh_7f083739789a";
 export const user = "oia2TjuEGTNoeX76QEjQNrcURxG8";
 
@@ -52,6 +52,24 @@ export async function send(worker, { path = "/wechat", query = "", ...request })
 export function assertRefused(answer, status) {
   assert.deepEqual({ status: answer.status, body: answer.body }, { status, body: "" });
   assert.equal(answer.headers.get("content-type"), null);
+}
+
+/**
+ * Checks that a request is refused, and that the log says why; gives back what the log got. The log has
+ * the same refusal at most once a second: where it was silent, the request is sent again.
+ */
+export async function assertRefusedFor(worker, request, status, reason) {
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const from = worker.log().length;
+    assertRefused(await request(), status);
+    for (let tries = 0; tries < 30; tries += 1) {
+      const log = worker.log().slice(from);
+      if (reason.test(log) && log.endsWith("\n")) return log;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 800));
+  }
+  assert.fail(`the log does not say ${reason}:\n${worker.log()}`);
 }
 
 /** Checks that an answer is `success`, which tells WeChat that there is nothing to say. */

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "./variant.mjs";
@@ -50,6 +50,7 @@ export async function start(variables, folder = isShipped ? dist : edited()) {
 
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: workerd.pid,
     /** What the Worker has logged so far. */
     log: () => log,
     /** Waits until the log, from a position on, matches a pattern; gives back that part of it. */
@@ -88,10 +89,19 @@ async function listening(control) {
 
 function capnp(variables, folder) {
   const bindings = Object.entries(variables).map(
-    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+    // What is no text is bound as wrangler binds it: as JSON.
+    ([name, value]) =>
+      typeof value === "string"
+        ? `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`
+        : `(name = ${JSON.stringify(name)}, json = ${JSON.stringify(JSON.stringify(value))})`,
   );
-  // A bundle has the generated glue in its entry.
-  const glue = existsSync(`${folder}/index.js`) ? '(name = "index.js", esModule = embed "index.js"),' : "";
+  // A bundle has the generated glue in its entry; a variant has it beside, with what it imports.
+  const glue = existsSync(`${folder}/index.js`)
+    ? readdirSync(folder, { recursive: true })
+        .filter((file) => file === "index.js" || file.startsWith("snippets") && file.endsWith(".js"))
+        .map((file) => `(name = ${JSON.stringify(file)}, esModule = embed ${JSON.stringify(file)}),`)
+        .join("\n    ")
+    : "";
   return `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

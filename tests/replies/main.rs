@@ -10,7 +10,10 @@ mod text;
 
 use samples::samples;
 use wechat_edge::callback::config::Config;
-use wechat_edge::callback::{Request, Surroundings, answer};
+use wechat_edge::callback::config::Setting;
+use wechat_edge::callback::dispatch::Nobody;
+use wechat_edge::callback::{Account, Head, answer};
+use wechat_edge::context::Offline;
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::reply::{Article, Music, Reply, Video};
 use wechat_edge::wechat::signature::Token;
@@ -126,23 +129,29 @@ fn create_time_is_the_given_seconds_without_cdata() {
 
 #[test]
 fn create_time_in_an_answer_is_the_time_of_the_request_in_seconds() {
-    let config = Config::read(|name| (name == "WECHAT_TOKEN").then(|| "abc".to_owned()));
+    let config = Config::read(|name| match name {
+        "WECHAT_TOKEN" => Setting::Text("abc".to_owned()),
+        _ => Setting::Absent,
+    });
     let signature = Token::new("abc").unwrap().sign("1735702000", "n");
     let query = format!(
         "signature={}&timestamp=1735702000&nonce=n",
         signature.as_str()
     );
-    let request = Request {
+    let head = Head {
         method: "POST",
         path: "/wechat",
         query: &query,
-        body: Some(MESSAGE.as_bytes()),
     };
     for now in [NOW - 7, NOW, NOW + 7] {
-        let random = || [0; 8];
-        let rules = &shipped::RULES;
-        let surroundings = Surroundings { rules, now, random };
-        let answer = answer(&request, &config, surroundings);
+        let offline = Offline::new(now);
+        let account = Account {
+            config: &config,
+            handler: &Nobody,
+            rules: &shipped::RULES,
+        };
+        let exchange = answer(&head, MESSAGE.as_bytes(), &account, &offline, now * 1000);
+        let answer = offline.run(exchange).unwrap();
         let element = format!("<CreateTime>{now}</CreateTime>");
         assert!(answer.body.contains(&element), "{answer:?}");
     }

@@ -267,9 +267,12 @@ fn a_thousand_scenes_each_find_their_rule() {
         }
     }
     // The pattern takes all that comes below it and starts with a nine.
+    let mistakes = wechat_edge::rules::parse::read(&toml).unwrap_err();
+    assert_eq!(mistakes.all.len(), 100);
     assert_eq!(
-        wechat_edge::rules::parse::read(&toml).unwrap_err().message,
-        "this rule never answers: the one in line 1504 takes all that it could",
+        mistakes.all[0].to_string(),
+        "2704:1: this rule never answers: the one in line 1504 takes all that it could; move it \
+         above line 1504, or remove it",
     );
     let toml = toml.replace("store-9{x}", "store-x{x}");
     let rules = rules(&toml);

@@ -1,12 +1,15 @@
 //! What the rules of `replies.toml` promise, over the pure function from a message to a reply.
 
 mod conditions;
+mod links;
 mod mistakes;
+mod never_answers;
 mod recipes;
 mod replies;
 mod shipped;
 #[path = "../shipped/mod.rs"]
 mod shipped_file;
+mod told;
 
 use std::fmt::Write;
 

@@ -244,7 +244,7 @@ fn a_test_of_words_that_makes_no_sense_is_refused() {
     check(&[
         (
             when(r#"{ message = "text", contains = "" }"#),
-            "2:39: an empty text tells nothing apart",
+            "2:39: every text has the empty one in it: write a word, or leave the key out",
         ),
         (
             when(r#"{ message = "text", equals = [] }"#),
@@ -331,7 +331,7 @@ fn a_reply_that_wechat_would_refuse_is_refused() {
         ),
         (
             reply(r#"{ image = "" }"#),
-            "3:19: the text is empty, which WeChat shows as an error",
+            "3:19: this is empty, and the reply needs it",
         ),
         (
             reply(r#"{ video = { title = "题" } }"#),
@@ -343,7 +343,8 @@ fn a_reply_that_wechat_would_refuse_is_refused() {
         ),
         (
             reply(r#"{ news = { title = "题" } }"#),
-            "3:18: news has no url, which WeChat requires",
+            "3:18: the article has no url, which opens on a tap; where nothing is to open, write \
+             url = \"\"",
         ),
         (reply("{ news = [] }"), "3:18: news has no article"),
         (
@@ -420,9 +421,16 @@ fn a_rule_that_never_answers_is_refused() {
         (r#"{ scan = "1..=9" }"#, r#"{ scan = "2..=8" }"#),
     ] {
         let toml = [when(above), when(below)].concat();
+        let is_same = read(&[when(below), when(above)].concat()).is_err();
         check(&[(
             toml,
-            "4:1: this rule never answers: the one in line 1 takes all that it could",
+            if is_same {
+                "4:1: this rule never answers: the one in line 1 asks for the same; remove one of \
+                 them"
+            } else {
+                "4:1: this rule never answers: the one in line 1 takes all that it could; move it \
+                 above line 1, or remove it"
+            },
         )]);
     }
 }

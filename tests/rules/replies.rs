@@ -1,5 +1,9 @@
 //! What a rule answers.
 
+use wechat_edge::wechat::event::Event;
+use wechat_edge::wechat::message::Message;
+use wechat_edge::wechat::xml::{Document, Strictness};
+
 use crate::{event, message, reply_text, reply_xml, rule, rules, scan, subscribe, text, voice};
 
 /// The XML of the reply after the ids and the time.
@@ -179,6 +183,40 @@ fn placeholders_are_filled() {
     ] {
         let rules = rules(&rule(when, reply));
         assert_eq!(reply_text(&rules, &message), expected, "{when} {reply}");
+    }
+}
+
+#[test]
+fn a_field_of_two_spellings_is_filled_and_read_in_either() {
+    fn read(event: Event<'_>) -> String {
+        match event {
+            Event::View(view) => view.menu_id().unwrap().to_string(),
+            Event::UserAuthorization(user) => format!("{}{}", user.open_id(), user.app_id()),
+            Event::UserAuthorizeInvoice(invoice) => invoice.app_id().to_owned(),
+            Event::PoiCheckNotify(notice) => notice.msg().to_owned(),
+            other => panic!("{other:?}"),
+        }
+    }
+    for (name, placeholder, spellings) in [
+        ("VIEW", "menu_id", ["MenuId", "MenuID"]),
+        ("user_info_modified", "open_id", ["OpenID", "openid"]),
+        ("user_authorization_revoke", "app_id", ["AppID", "appid"]),
+        (
+            "user_authorize_invoice",
+            "app_id",
+            ["AppId", "AuthorizeAppId"],
+        ),
+        ("poi_check_notify", "msg", ["Msg", "msg"]),
+    ] {
+        let when = format!("{{ event = {name:?} }}");
+        let rules = rules(&rule(&when, &format!("[{{{placeholder}}}]")));
+        for spelling in spellings {
+            let push = message(&[("MsgType", "event"), ("Event", name), (spelling, "12")]);
+            assert_eq!(reply_text(&rules, &push), "[12]", "by rule: {spelling}");
+            let document = Document::parse(push.as_bytes(), Strictness::Message).unwrap();
+            let event = Message::read(&document).unwrap().event().unwrap();
+            assert_eq!(read(event), "12", "by method: {spelling}");
+        }
     }
 }
 

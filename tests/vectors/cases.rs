@@ -2,9 +2,9 @@
 //! they name.
 
 use serde_json::Value;
-use wechat_edge::callback::{Answer, Request, Surroundings, answer};
+use wechat_edge::callback::{Answer, Head};
 
-use crate::wechat_side::{self, FRESH, element, log, open};
+use crate::wechat_side::{self, answer_at, element, log, open};
 
 fn cases() -> Vec<Value> {
     let cases: Vec<Value> = serde_json::from_str(include_str!("cases.json")).unwrap();
@@ -42,18 +42,15 @@ fn send(case: &Value, method: &str, query: &str, body: &str) -> Answer {
         .iter()
         .map(|(name, value)| (*name, &**value))
         .collect();
-    let request = Request {
+    let head = Head {
         method,
         path: "/wechat",
         query,
-        body: Some(body.as_bytes()),
     };
-    let surroundings = Surroundings {
-        rules: &wechat_side::shipped::RULES,
-        now: case["now"].as_u64().unwrap(),
-        random: || FRESH,
-    };
-    answer(&request, &wechat_side::config(&variables), surroundings)
+    let now = case["now"].as_u64().unwrap();
+    let config = wechat_side::config(&variables);
+    let rules = &wechat_side::shipped::RULES;
+    answer_at(now, &head, body.as_bytes(), &config, rules)
 }
 
 /// What is wrong with the answer to a case.

@@ -12,8 +12,10 @@ use aes::cipher::{Block, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
-use wechat_edge::callback::config::{Config, ConfigError};
-use wechat_edge::callback::{Answer, ContentType, Request, Surroundings, answer};
+use wechat_edge::callback::config::{Config, ConfigError, Setting};
+use wechat_edge::callback::dispatch::Nobody;
+use wechat_edge::callback::{Account, Answer, ContentType, Head, answer};
+use wechat_edge::context::Offline;
 use wechat_edge::rules::{Rules, parse};
 
 #[path = "../shipped/mod.rs"]
@@ -47,10 +49,12 @@ pub const SAFE: &[(&str, &str)] = &[
 
 /// Reads a configuration from these variables.
 pub fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    Config::read(|name| {
-        let (_, value) = variables.iter().find(|(variable, _)| *variable == name)?;
-        Some((*value).to_owned())
-    })
+    Config::read(
+        |name| match variables.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => Setting::Text((*value).to_owned()),
+            None => Setting::Absent,
+        },
+    )
 }
 
 /// A text message with this Content, as WeChat writes it.
@@ -85,6 +89,14 @@ pub fn signed_encrypt(token: &str, timestamp: &str, nonce: &str, encrypt: &str) 
     let msg_signature = sign([token, timestamp, nonce, encrypt]);
     let plaintext = signed(token, timestamp, nonce);
     format!("{plaintext}&encrypt_type=aes&msg_signature={msg_signature}")
+}
+
+/// The same without the `signature` of the head: `msg_signature` alone decides then.
+pub fn without_signature(query: &str) -> String {
+    let keys = query
+        .split('&')
+        .filter(|key| !key.starts_with("signature="));
+    keys.collect::<Vec<_>>().join("&")
 }
 
 /// `random(16) ‖ length(4, big-endian) ‖ message ‖ app id`
@@ -182,22 +194,30 @@ pub fn send(
     query: &str,
     body: &[u8],
 ) -> Answer {
-    let request = Request {
+    let head = Head {
         method,
         path,
         query,
-        body: Some(body),
     };
-    answer(&request, config, surroundings())
+    answer_at(NOW, &head, body, config, &shipped::RULES)
 }
 
-/// The time and the random bytes of tests.
-pub fn surroundings() -> Surroundings<'static, impl FnOnce() -> [u8; 8]> {
-    Surroundings {
-        rules: &shipped::RULES,
-        now: NOW,
-        random: || FRESH,
-    }
+/// Answers a request at a time, by these rules alone.
+pub fn answer_at(
+    now: u64,
+    head: &Head<'_>,
+    body: &[u8],
+    config: &Result<Config, ConfigError>,
+    rules: &Rules,
+) -> Answer {
+    let offline = Offline::new(now).with_random(|| FRESH);
+    let account = Account {
+        config,
+        handler: &Nobody,
+        rules,
+    };
+    let exchange = answer(head, body, &account, &offline, u64::MAX);
+    offline.run(exchange).expect("nothing awaits here")
 }
 
 /// POSTs a plaintext message, signed.
@@ -208,17 +228,12 @@ pub fn push(message: &str) -> Answer {
 
 /// POSTs a plaintext body, signed, to a Worker with these rules.
 pub fn push_by(rules: &Rules, body: &[u8]) -> Answer {
-    let request = Request {
+    let head = Head {
         method: "POST",
         path: "/wechat",
         query: &signed(TOKEN, TIMESTAMP, NONCE),
-        body: Some(body),
     };
-    let surroundings = Surroundings {
-        rules,
-        ..surroundings()
-    };
-    answer(&request, &config(PLAINTEXT), surroundings)
+    answer_at(NOW, &head, body, &config(PLAINTEXT), rules)
 }
 
 /// POSTs an `Encrypt`, signed, to a Worker with these variables.
@@ -229,7 +244,11 @@ pub fn push_encrypt(variables: &[(&str, &str)], encrypt: &str) -> Answer {
 
 /// What the log got.
 pub fn log(answer: &Answer) -> String {
-    answer.log.map(|log| log.to_string()).unwrap_or_default()
+    answer
+        .log
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 /// Whether an answer is one that the callback may give at all: a refusal says nothing but its
@@ -238,7 +257,7 @@ pub fn log(answer: &Answer) -> String {
 pub fn assert_is_an_answer(answer: &Answer) {
     match (answer.status, answer.headers) {
         (200, ContentType::Text | ContentType::Xml) => assert!(!answer.body.is_empty()),
-        (405, ContentType::Allow) | (400 | 403 | 404 | 413 | 503, ContentType::Empty) => {
+        (405, ContentType::Allow) | (400 | 403 | 404 | 408 | 413 | 503, ContentType::Empty) => {
             assert_eq!(answer.body, "");
             assert!(answer.log.is_some(), "a refusal without a reason");
         }

@@ -1,8 +1,7 @@
 //! How deep, how many and how long: up to each limit, and not one beyond it.
 
 use crate::oracle::xml::{assert_refused, assert_value, envelope, message};
-use wechat_edge::wechat::xml::XmlError::*;
-use wechat_edge::wechat::xml::{MAX_DEPTH, MAX_ELEMENTS, MAX_VALUE};
+use wechat_edge::wechat::xml::{Limit, MAX_DEPTH, MAX_ELEMENTS, MAX_VALUE};
 
 #[test]
 fn eight_elements_deep_and_no_deeper() {
@@ -20,12 +19,12 @@ fn eight_elements_deep_and_no_deeper() {
     for depth in [MAX_DEPTH + 1, MAX_DEPTH + 2, 1000, 10_000] {
         assert_refused(&[(
             &nested(depth),
-            TooDeep("<xml><a1><a2><a3><a4><a5><a6><a7>".len()),
+            Limit::Depth.at("<xml><a1><a2><a3><a4><a5><a6><a7>".len()),
         )]);
     }
     assert_refused(&[(
         &"<a>".repeat(1000).replacen("<a>", "<xml>", 1),
-        TooDeep(5 + 7 * 3),
+        Limit::Depth.at(5 + 7 * 3),
     )]);
     // Siblings are not nested.
     let empty = "<a/><b></b>".repeat(50);
@@ -44,13 +43,13 @@ fn two_hundred_fifty_six_elements_and_no_more() {
         MAX_ELEMENTS - 1
     );
     assert_refused(&[
-        (&with(MAX_ELEMENTS + 1), TooManyElements),
-        (&with(10_000), TooManyElements),
+        (&with(MAX_ELEMENTS + 1), Limit::Elements.into()),
+        (&with(10_000), Limit::Elements.into()),
     ]);
     // Nested ones count, too.
     let pairs = |count: usize| format!("<xml>{}</xml>", "<a><b>x</b></a>".repeat(count));
     assert_eq!(message(pairs(127)).unwrap().len(), 254);
-    assert_refused(&[(&pairs(128), TooManyElements)]);
+    assert_refused(&[(&pairs(128), Limit::Elements.into())]);
 }
 
 #[test]
@@ -78,17 +77,20 @@ fn a_value_has_8_kib_and_not_a_byte_more() {
             (format!("<![CDATA[]]>{content}&lt;"), at(&content) + 12),
         ] {
             let document = format!("<xml><a>{more}</a></xml>");
-            assert_eq!(message(&document), Err(ValueTooLong(at)));
+            assert_eq!(message(&document), Err(Limit::Value.at(at)));
         }
     }
-    assert_refused(&[(&format!("<xml><a>{exactly}v</a></xml>"), ValueTooLong(8))]);
+    assert_refused(&[(&format!("<xml><a>{exactly}v</a></xml>"), Limit::Value.at(8))]);
     // As sent: two bytes for `\r\n`, blanks that are dropped too.
     let line_ends = "\r\n".repeat(MAX_VALUE / 2);
     assert_value(
         &format!("<Content>{line_ends}</Content>"),
         &"\n".repeat(MAX_VALUE / 2),
     );
-    assert_refused(&[(&format!("<xml><a>{line_ends}\n</a></xml>"), ValueTooLong(8))]);
+    assert_refused(&[(
+        &format!("<xml><a>{line_ends}\n</a></xml>"),
+        Limit::Value.at(8),
+    )]);
 }
 
 #[test]
@@ -98,7 +100,7 @@ fn encrypt_is_as_long_as_the_body_allows() {
     assert_value(&format!("<Encrypt><![CDATA[{long}]]></Encrypt>"), &long);
     assert_refused(&[(
         &format!("<xml><encrypt>{long}</encrypt></xml>"),
-        ValueTooLong(14),
+        Limit::Value.at(14),
     )]);
 }
 

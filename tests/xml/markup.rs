@@ -1,21 +1,22 @@
 //! Tags, names, sections, references and comments, and documents that end too early.
 
-use wechat_edge::wechat::xml::XmlError::*;
+use wechat_edge::wechat::xml::IllFormed::*;
+use wechat_edge::wechat::xml::NotOfWeChat::*;
 
 use crate::oracle::xml::{assert_refused, assert_value, envelope, message};
 
 #[test]
 fn attributes_are_refused() {
     assert_refused(&[
-        ("<xml a=\"b\"/>", Attributes(0)),
-        ("<xml a='b'></xml>", Attributes(0)),
-        ("<xml xmlns=\"u\"/>", Attributes(0)),
-        ("<xml><a b=\"c\">d</a></xml>", Attributes(5)),
-        ("<xml><a b=\">\"/></xml>", Attributes(5)),
-        ("<xml><a b></a></xml>", Attributes(5)),
-        ("<xml><a / ></a></xml>", Attributes(5)),
-        ("<xml><a \0/></xml>", Attributes(5)),
-        ("<xml><a></a b=\"c\"></xml>", NotWellFormed(8)),
+        ("<xml a=\"b\"/>", Attributes.at(0)),
+        ("<xml a='b'></xml>", Attributes.at(0)),
+        ("<xml xmlns=\"u\"/>", Attributes.at(0)),
+        ("<xml><a b=\"c\">d</a></xml>", Attributes.at(5)),
+        ("<xml><a b=\">\"/></xml>", Attributes.at(5)),
+        ("<xml><a b></a></xml>", Attributes.at(5)),
+        ("<xml><a / ></a></xml>", Attributes.at(5)),
+        ("<xml><a \0/></xml>", Attributes.at(5)),
+        ("<xml><a></a b=\"c\"></xml>", NotWellFormed.at(8)),
     ]);
     assert_value("<a \t\r\n></a \t\r\n>", "");
     assert_value("<a\n/>", "");
@@ -67,32 +68,32 @@ fn a_name_is_a_name_of_xml_without_a_colon() {
     ] {
         let document = format!("<xml><{name}></{name}></xml>");
         if name.starts_with('!') {
-            assert_eq!(message(&document), Err(NotWellFormed(5)), "{name:?}");
+            assert_eq!(message(&document), Err(NotWellFormed.at(5)), "{name:?}");
         } else {
-            assert_eq!(message(&document), Err(Name(6)), "{name:?}");
+            assert_eq!(message(&document), Err(Name.at(6)), "{name:?}");
         }
     }
     assert_refused(&[
-        ("< xml/>", Name(1)),
-        ("<>", Name(1)),
-        ("<xml>< a></a></xml>", Name(6)),
-        ("<xml><a>1 < 2</a></xml>", Name(11)),
-        ("<xml><a>1 <2></a></xml>", Name(11)),
-        ("<xml><a/ ></a></xml>", Name(6)),
+        ("< xml/>", Name.at(1)),
+        ("<>", Name.at(1)),
+        ("<xml>< a></a></xml>", Name.at(6)),
+        ("<xml><a>1 < 2</a></xml>", Name.at(11)),
+        ("<xml><a>1 <2></a></xml>", Name.at(11)),
+        ("<xml><a/ ></a></xml>", Name.at(6)),
     ]);
 }
 
 #[test]
 fn an_end_tag_has_the_name_of_its_start_tag() {
     assert_refused(&[
-        ("<xml><a></b></xml>", NotWellFormed(8)),
-        ("<xml><a></A></xml>", NotWellFormed(8)),
-        ("<xml><a><b></a></b></xml>", NotWellFormed(11)),
-        ("<xml><a></ a></xml>", NotWellFormed(8)),
-        ("<xml><a></></xml>", NotWellFormed(8)),
-        ("<xml></a></xml>", NotWellFormed(5)),
-        ("<xml><a></a/></xml>", NotWellFormed(8)),
-        ("<xml></xml\u{A0}>", NotWellFormed(5)),
+        ("<xml><a></b></xml>", NotWellFormed.at(8)),
+        ("<xml><a></A></xml>", NotWellFormed.at(8)),
+        ("<xml><a><b></a></b></xml>", NotWellFormed.at(11)),
+        ("<xml><a></ a></xml>", NotWellFormed.at(8)),
+        ("<xml><a></></xml>", NotWellFormed.at(8)),
+        ("<xml></a></xml>", NotWellFormed.at(5)),
+        ("<xml><a></a/></xml>", NotWellFormed.at(8)),
+        ("<xml></xml\u{A0}>", NotWellFormed.at(5)),
     ]);
 }
 
@@ -108,9 +109,9 @@ fn a_document_that_was_cut_off_is_refused_wherever_it_was() {
         for length in 0..document.len() {
             let prefix = &document.as_bytes()[..length];
             let expected = match prefix {
-                prefix if std::str::from_utf8(prefix).is_err() => NotUtf8,
-                prefix if !prefix.is_empty() && !prefix.ends_with(b"?>") => Truncated,
-                _ => Empty,
+                prefix if std::str::from_utf8(prefix).is_err() => NotUtf8.into(),
+                prefix if !prefix.is_empty() && !prefix.ends_with(b"?>") => Truncated.into(),
+                _ => Empty.into(),
             };
             let shown = String::from_utf8_lossy(prefix);
             assert_eq!(message(prefix), Err(expected), "{shown}");
@@ -121,34 +122,34 @@ fn a_document_that_was_cut_off_is_refused_wherever_it_was() {
 #[test]
 fn what_only_looks_like_markup_is_refused() {
     assert_refused(&[
-        ("<xml><![CDATA[x</xml>", Truncated),
-        ("<xml><a><![CDATA[x]]</a></xml>", Truncated),
-        ("<xml><a><![CDATA[x] ]></a></xml>", Truncated),
-        ("<xml><a><![cdata[x]]></a></xml>", NotWellFormed(8)),
-        ("<xml><a><![CDATA [x]]></a></xml>", NotWellFormed(8)),
-        ("<xml><a><! [CDATA[x]]></a></xml>", NotWellFormed(8)),
-        ("<xml><a><![INCLUDE[x]]></a></xml>", NotWellFormed(8)),
-        ("<xml><a><!></a></xml>", NotWellFormed(8)),
-        ("<xml><a><!-x-></a></xml>", Truncated),
-        ("<xml><a><!-x--></a></xml>", NotWellFormed(8)),
-        ("<xml><a><b</a></xml>", Name(9)),
-        ("<xml><a>x</a", Truncated),
-        ("<xml", Truncated),
+        ("<xml><![CDATA[x</xml>", Truncated.into()),
+        ("<xml><a><![CDATA[x]]</a></xml>", Truncated.into()),
+        ("<xml><a><![CDATA[x] ]></a></xml>", Truncated.into()),
+        ("<xml><a><![cdata[x]]></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a><![CDATA [x]]></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a><! [CDATA[x]]></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a><![INCLUDE[x]]></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a><!></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a><!-x-></a></xml>", Truncated.into()),
+        ("<xml><a><!-x--></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a><b</a></xml>", Name.at(9)),
+        ("<xml><a>x</a", Truncated.into()),
+        ("<xml", Truncated.into()),
     ]);
     // The official guide's own mistake: no `<` before `![CDATA[`, so it ends what never began.
-    assert_refused(&[("<xml><a>![CDATA[x]]></a></xml>", NotWellFormed(8))]);
+    assert_refused(&[("<xml><a>![CDATA[x]]></a></xml>", NotWellFormed.at(8))]);
 }
 
 #[test]
 fn the_end_of_cdata_stands_in_no_text() {
     assert_refused(&[
-        ("<xml><a>]]></a></xml>", NotWellFormed(8)),
-        ("<xml><a>x]]>y</a></xml>", NotWellFormed(8)),
-        ("<xml>]]></xml>", NotWellFormed(5)),
-        ("<xml><a/>]]></xml>", NotWellFormed(9)),
-        ("<xml/>]]>", NotWellFormed(6)),
-        ("<xml><a>]]]></a></xml>", NotWellFormed(8)),
-        ("<xml><a><![CDATA[x]]>]]></a></xml>", NotWellFormed(21)),
+        ("<xml><a>]]></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a>x]]>y</a></xml>", NotWellFormed.at(8)),
+        ("<xml>]]></xml>", NotWellFormed.at(5)),
+        ("<xml><a/>]]></xml>", NotWellFormed.at(9)),
+        ("<xml/>]]>", NotWellFormed.at(6)),
+        ("<xml><a>]]]></a></xml>", NotWellFormed.at(8)),
+        ("<xml><a><![CDATA[x]]>]]></a></xml>", NotWellFormed.at(21)),
     ]);
     assert_value("<a>]] > ]> ]]&gt; ]&#93;></a>", "]] > ]> ]]> ]]>");
     assert_value("<a>]]<![CDATA[>]]></a>", "]]>");
@@ -209,16 +210,16 @@ fn only_references_that_everybody_knows_are_read() {
         let document = format!("<xml><a>x{reference}</a></xml>");
         let refused = message(&document).unwrap_err();
         assert!(
-            matches!(refused, Reference(9) | NotWellFormed(9)),
+            [Reference.at(9), NotWellFormed.at(9)].contains(&refused),
             "{reference}: {refused}"
         );
     }
     assert_refused(&[
-        ("<xml><a>&lt</a></xml>", NotWellFormed(8)),
-        ("<xml><a>a & b</a></xml>", NotWellFormed(10)),
-        ("<xml><a>a && b;</a></xml>", NotWellFormed(10)),
-        ("<xml><a>&", Truncated),
-        ("<xml><a>&lt", Truncated),
+        ("<xml><a>&lt</a></xml>", NotWellFormed.at(8)),
+        ("<xml><a>a & b</a></xml>", NotWellFormed.at(10)),
+        ("<xml><a>a && b;</a></xml>", NotWellFormed.at(10)),
+        ("<xml><a>&", Truncated.into()),
+        ("<xml><a>&lt", Truncated.into()),
     ]);
 }
 
@@ -234,22 +235,22 @@ fn comments_are_read_over_in_a_message_and_refused_in_an_envelope() {
     ] {
         let value = vec![(1, "a".to_owned(), "v".to_owned())];
         assert_eq!(message(document), Ok(value), "{document}");
-        assert_eq!(envelope(document), Err(Envelope(at)), "{document}");
+        assert_eq!(envelope(document), Err(Envelope.at(at)), "{document}");
     }
     assert_eq!(
         message("<xml><a>v<!-- -->w</a></xml>"),
         Ok(vec![(1, "a".to_owned(), "vw".to_owned())])
     );
     assert_refused(&[
-        ("<xml><!-- -- --></xml>", NotWellFormed(10)),
-        ("<xml><!-- ---></xml>", NotWellFormed(10)),
-        ("<xml><!--->-></xml>", Truncated),
-        ("<xml><!-- ", Truncated),
+        ("<xml><!-- -- --></xml>", NotWellFormed.at(10)),
+        ("<xml><!-- ---></xml>", NotWellFormed.at(10)),
+        ("<xml><!--->-></xml>", Truncated.into()),
+        ("<xml><!-- ", Truncated.into()),
     ]);
     for character in ['\0', '\u{7}', '\u{1F}', '\u{FFFE}'] {
         let document = format!("<xml><!--{character}--></xml>");
-        assert_eq!(message(&document), Err(NotWellFormed(5)));
-        assert_eq!(envelope(&document), Err(Envelope(5)));
+        assert_eq!(message(&document), Err(NotWellFormed.at(5)));
+        assert_eq!(envelope(&document), Err(Envelope.at(5)));
     }
 }
 
@@ -270,7 +271,7 @@ fn an_envelope_is_a_flat_xml_with_nothing_between() {
         ("<xml>\u{A0}</xml>", 5),
         ("<xml>\0</xml>", 5),
     ] {
-        assert_eq!(envelope(document), Err(Envelope(at)), "{document}");
+        assert_eq!(envelope(document), Err(Envelope.at(at)), "{document}");
         assert!(message(document).is_ok(), "{document}");
     }
     assert!(envelope("<xml>\n<a>\t<b/>\r</a> &#32;<![CDATA[ ]]></xml>").is_ok());
@@ -297,11 +298,11 @@ fn bytes_that_are_not_utf_8_are_refused() {
             (b"<xml/>", b""),
         ] {
             let document = [before, bytes, after].concat();
-            assert_eq!(message(&document), Err(NotUtf8), "{document:?}");
-            assert_eq!(envelope(&document), Err(NotUtf8), "{document:?}");
+            assert_eq!(message(&document), Err(NotUtf8.into()), "{document:?}");
+            assert_eq!(envelope(&document), Err(NotUtf8.into()), "{document:?}");
         }
     }
     for utf_16 in [&b"\xFE\xFF\0<\0x\0/\0>"[..], b"\xFF\xFE<\0x\0/\0>\0"] {
-        assert_eq!(message(utf_16), Err(NotUtf8));
+        assert_eq!(message(utf_16), Err(NotUtf8.into()));
     }
 }

@@ -13,7 +13,7 @@ use crate::cli::account::place::Place;
 use crate::cli::findings::{Finding, findings};
 use crate::cli::http::{Answer, Client, NoAnswer, TlsError, TlsErrorKind};
 use crate::cli::simulator::delivery::{NoAnswerFinding, milliseconds};
-use crate::cli::simulator::reply_check::{ReplyFinding, content_type, is_not_this_worker};
+use crate::cli::simulator::reply_finding::{ReplyFinding, content_type, is_not_this_worker};
 
 findings! {
     |language|
@@ -242,6 +242,10 @@ fn examine_path(client: &Client, report: &mut Report<'_>) -> Result<(), Stop> {
     let answer = match client.get(&client.url.with_query("")) {
         Ok(answer) => answer,
         Err(NoAnswer::Tls(error)) => return report.stop(Step::Tls, &tls(error, client)),
+        // Who does not speak TLS hangs up on the first words in it.
+        Err(NoAnswer::Cut(error)) if client.url.is_tls() => {
+            return report.stop(Step::Tls, &ConnectionFinding::TlsFailed { error });
+        }
         Err(error) => return no_answer(Step::Path, &error, client, report),
     };
     if client.url.is_tls() {

@@ -110,3 +110,13 @@ fn examine(
     }
     Ok(())
 }
+
+/// What the examination can find, for the test of all findings.
+#[cfg(test)]
+pub(crate) const ROWS: [&[crate::cli::findings::Row]; 5] = [
+    attacks::AttackFinding::ROWS,
+    connection::ConnectionFinding::ROWS,
+    MeasureFinding::ROWS,
+    replies::MessageFinding::ROWS,
+    verification::VerificationFinding::ROWS,
+];

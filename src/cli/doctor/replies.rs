@@ -6,6 +6,7 @@ use super::measures::time;
 use super::messages::{MESSAGES, addressed, text};
 use super::report::{Step, Stop};
 use crate::cli::findings::findings;
+use crate::cli::http::NoAnswer;
 use crate::cli::output::excerpt;
 use crate::cli::simulator::delivery::milliseconds;
 use crate::cli::simulator::push_request::{PushRequest, Stamp};
@@ -41,7 +42,7 @@ impl Examination<'_, '_> {
                 Err(error) => {
                     unanswered = unanswered.saturating_add(1);
                     let stop = no_answer(step(), &error, self.client, self.report);
-                    if unanswered >= MAX_UNANSWERED {
+                    if unanswered >= MAX_UNANSWERED || matches!(error, NoAnswer::OutOfTime) {
                         return stop;
                     }
                     continue;
@@ -74,6 +75,9 @@ impl Examination<'_, '_> {
             let request = PushRequest::new(&text(&stamp), &self.credentials, &stamp);
             match self.post(&request) {
                 Ok(answer) => times.push(answer.time),
+                Err(error @ NoAnswer::OutOfTime) => {
+                    return no_answer(Step::Time, &error, self.client, self.report);
+                }
                 Err(_) => unanswered = unanswered.saturating_add(1),
             }
             if unanswered >= MAX_UNANSWERED {

@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
-use wechat_edge::rules::when::What;
-use wechat_edge::rules::{Rules, parse};
+use wechat_edge::language::{Bilingual, Language};
+use wechat_edge::rules::Rules;
+use wechat_edge::rules::condition::Trigger;
+use wechat_edge::rules::parse::read_file;
 use wechat_edge::wechat::api::button::{Button, Field};
 use wechat_edge::wechat::api::menu::Menu;
 use wechat_edge::wechat::message::Message;
@@ -14,17 +16,17 @@ use wechat_edge::wechat::xml_writer::XmlWriter;
 use super::finding::MenuFinding;
 
 /// Nothing without a file of rules.
-pub(crate) fn compare(menu: &Menu, file: &Path) -> Vec<MenuFinding> {
-    let Ok(toml) = std::fs::read_to_string(file) else {
+pub(crate) fn compare(menu: &Menu, file: &Path, language: Language) -> Vec<MenuFinding> {
+    let Ok(toml) = std::fs::read(file) else {
         return Vec::new();
     };
-    match parse::read(&toml) {
-        Ok(rules) => compare_rules(menu, &rules),
+    match read_file(&toml) {
+        Ok((rules, _)) => compare_rules(menu, &rules, language),
         Err(_) => vec![MenuFinding::RulesUnreadable {}],
     }
 }
 
-fn compare_rules(menu: &Menu, rules: &Rules) -> Vec<MenuFinding> {
+fn compare_rules(menu: &Menu, rules: &Rules, language: Language) -> Vec<MenuFinding> {
     let events: Vec<(&Button, String)> = menu
         .acting()
         .filter_map(|button| Some((button, event(button)?)))
@@ -42,8 +44,8 @@ fn compare_rules(menu: &Menu, rules: &Rules) -> Vec<MenuFinding> {
     for rule in rules.all {
         let fits = |message: &Message<'_>| rule.when.captures(message, rules.engine).is_some();
         let is_reached = events.iter().any(|(_, xml)| with_message(xml, fits));
-        if matches!(rule.when.what, What::Menu) && !is_reached {
-            let (line, rule) = (rule.line, rule.when.to_string());
+        if matches!(rule.when.trigger, Trigger::Menu) && !is_reached {
+            let (line, rule) = (rule.line, rule.when.text(language));
             findings.push(MenuFinding::RuleWithoutButton { line, rule });
         }
     }

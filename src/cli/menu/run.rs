@@ -18,12 +18,10 @@ use super::rules;
 use crate::cli::api::account::AccountError;
 use crate::cli::api::client::Api;
 use crate::cli::api::error::ApiError;
+use crate::cli::arguments::RULES;
 use crate::cli::exit::Exit;
 use crate::cli::findings::Found;
 use crate::cli::output::Output;
-
-/// The rules that the keys are compared with.
-const RULES: &str = "replies.toml";
 
 /// Why a command ended early.
 enum MenuError {
@@ -61,7 +59,7 @@ pub(crate) fn run(menu: &Menu, output: &Output) -> Exit {
 
 fn check(file: &MenuFile, output: &Output) -> Result<(), MenuError> {
     let buttons = menu_toml::read_existing(&file.file).map_err(MenuError::File)?;
-    let (menu, findings) = examine(buttons);
+    let (menu, findings) = examine(buttons, output.language);
     if output.json {
         let found = findings.iter().map(|it| Found::new(it, output.language));
         output.json(&CheckJson {
@@ -81,10 +79,10 @@ fn check(file: &MenuFile, output: &Output) -> Result<(), MenuError> {
 }
 
 /// The menu, if it is one that WeChat takes, and what is to be said of it.
-fn examine(buttons: Vec<Button>) -> (Option<wechat::Menu>, Vec<MenuFinding>) {
+fn examine(buttons: Vec<Button>, language: Language) -> (Option<wechat::Menu>, Vec<MenuFinding>) {
     match wechat::Menu::new(buttons) {
         Ok(menu) => {
-            let findings = rules::compare(&menu, Path::new(RULES));
+            let findings = rules::compare(&menu, Path::new(RULES), language);
             (Some(menu), findings)
         }
         Err(faults) => (None, faults.into_iter().map(MenuFinding::from).collect()),
@@ -94,7 +92,7 @@ fn examine(buttons: Vec<Button>) -> (Option<wechat::Menu>, Vec<MenuFinding>) {
 fn push(transfer: &MenuTransfer, output: &Output) -> Result<(), MenuError> {
     let file = &transfer.menu.file;
     let buttons = menu_toml::read_existing(file).map_err(MenuError::File)?;
-    let (menu, findings) = examine(buttons);
+    let (menu, findings) = examine(buttons, output.language);
     findings.iter().for_each(|finding| output.report(finding));
     let menu = menu.ok_or(MenuError::Faults)?;
     let mut api = connect(transfer)?;

@@ -5,6 +5,7 @@ pub(crate) mod load;
 pub(crate) mod push;
 pub(crate) mod push_request;
 pub(crate) mod reply_check;
+pub(crate) mod reply_finding;
 
 use std::path::Path;
 

@@ -1,0 +1,139 @@
+//! A request that was verified: its head first, then its body. What stands here cannot be made
+//! without the checks.
+
+use std::borrow::Cow;
+
+use super::answer::Answer;
+use super::config::Config;
+use super::content_type::ContentType;
+use super::query::{Query, required};
+use super::refusal::Refusal;
+use crate::wechat::encryption::{FRESH_BYTES, Opened};
+use crate::wechat::envelope::{Seal, SignedQuery};
+
+/// The head of a push, verified as far as a head can be: the timestamp is near, and in plaintext
+/// mode the signature fits. In safe mode the signature covers the body and is checked with it.
+#[derive(Debug)]
+pub struct Push<'q> {
+    timestamp: Cow<'q, str>,
+    nonce: Cow<'q, str>,
+    /// In safe and compatible mode.
+    msg_signature: Option<Cow<'q, str>>,
+}
+
+/// The message of a push, verified, and how the answer to it goes back.
+pub struct Verified<'p, 'c> {
+    message: Body<'p>,
+    /// In safe and compatible mode: what opened the message, and the nonce that goes back.
+    seal: Option<(Seal<'c>, &'p str)>,
+}
+
+enum Body<'p> {
+    Plain(&'p [u8]),
+    Opened(Opened),
+}
+
+impl<'q> Push<'q> {
+    /// Checks what the query says.
+    ///
+    /// `signature` must fit in plaintext mode. In safe mode WeChat sends it too, but tells receivers
+    /// not to go by it (PROTOCOL.md, section A): its absence loses no push, but a wrong one is none
+    /// of WeChat's.
+    pub(super) fn verify(query: Query<'q>, config: &Config, now: u64) -> Result<Push<'q>, Refusal> {
+        check_timestamp(&query, config, now)?;
+        let is_sealed = config.keys.is_some();
+        if !is_sealed || query.signature.is_some() {
+            check_signature(&query, config)?;
+        }
+        required(&query.nonce, "nonce")?;
+        if is_sealed {
+            required(&query.msg_signature, "msg_signature")?;
+        }
+        Ok(Push {
+            timestamp: query.timestamp.unwrap_or_default(),
+            nonce: query.nonce.unwrap_or_default(),
+            msg_signature: query.msg_signature.filter(|_| is_sealed),
+        })
+    }
+
+    /// Verifies the body and opens what is sealed. In plaintext mode nothing covers the body but the
+    /// secrecy of the URL's signature (PROTOCOL.md, section A).
+    pub(super) fn open<'p, 'c>(
+        &'p self,
+        body: &'p [u8],
+        config: &'c Config,
+    ) -> Result<Verified<'p, 'c>, Refusal> {
+        let (Some(keys), Some(msg_signature)) = (&config.keys, &self.msg_signature) else {
+            return Ok(Verified {
+                message: Body::Plain(body),
+                seal: None,
+            });
+        };
+        let signed = SignedQuery {
+            timestamp: &self.timestamp,
+            nonce: &self.nonce,
+            msg_signature,
+        };
+        let (opened, seal) = keys.open(&config.tokens, signed, body)?;
+        Ok(Verified {
+            message: Body::Opened(opened),
+            seal: Some((seal, &self.nonce)),
+        })
+    }
+}
+
+impl Verified<'_, '_> {
+    /// The bytes of the message.
+    pub(super) fn message(&self) -> &[u8] {
+        match &self.message {
+            Body::Plain(body) => body,
+            Body::Opened(opened) => opened.message(),
+        }
+    }
+
+    /// The answer with this reply, sealed where the message was. `now` is in seconds.
+    pub(super) fn answer(
+        &self,
+        reply: Option<String>,
+        now: u64,
+        random: impl FnOnce() -> [u8; FRESH_BYTES],
+    ) -> Answer {
+        match (reply, &self.seal) {
+            // Nothing to hide, and WeChat wants it plain (PROTOCOL.md, section A).
+            (None, _) => Answer::success(),
+            (Some(reply), None) => Answer::ok(ContentType::Xml, reply),
+            (Some(reply), Some((seal, nonce))) => {
+                Answer::ok(ContentType::Xml, seal.seal(&reply, now, nonce, random()))
+            }
+        }
+    }
+}
+
+pub(super) fn check_signature(query: &Query<'_>, config: &Config) -> Result<(), Refusal> {
+    let signature = required(&query.signature, "signature")?;
+    let timestamp = required(&query.timestamp, "timestamp")?;
+    let nonce = required(&query.nonce, "nonce")?;
+    config
+        .tokens
+        .iter()
+        .any(|token| token.sign(timestamp, nonce).matches(signature))
+        .then_some(())
+        .ok_or(Refusal::Signature)
+}
+
+/// The 10 digits keep the parts of the signature apart, which has no separators; the tolerance
+/// bounds how long a request that was overheard can be sent again.
+pub(super) fn check_timestamp(query: &Query<'_>, config: &Config, now: u64) -> Result<(), Refusal> {
+    let timestamp = required(&query.timestamp, "timestamp")?;
+    if timestamp.len() != 10 || !timestamp.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Refusal::Timestamp);
+    }
+    let distance = timestamp
+        .parse()
+        .map(|seconds: u64| seconds.abs_diff(now))
+        .map_err(|_| Refusal::Timestamp)?;
+    match config.timestamp_tolerance {
+        Some(tolerance) if distance > tolerance => Err(Refusal::Stale(distance)),
+        _ => Ok(()),
+    }
+}

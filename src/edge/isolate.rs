@@ -1,0 +1,58 @@
+//! What is made once per isolate: its environment never changes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use worker::Env;
+
+use super::response::Models;
+use super::runtime::{console_error, console_warn, names, setting};
+use crate::callback::Answer;
+use crate::callback::config::{self, Config, ConfigError};
+use crate::callback::log::Throttle;
+
+pub(super) struct Isolate {
+    pub(super) config: Result<Config, ConfigError>,
+    models: Models,
+    throttle: RefCell<Throttle>,
+}
+
+thread_local! {
+    static ISOLATE: RefCell<Option<Rc<Isolate>>> = const { RefCell::new(None) };
+}
+
+impl Isolate {
+    /// The one of this isolate.
+    pub(super) fn of(env: &Env) -> Rc<Isolate> {
+        ISOLATE.with_borrow_mut(|isolate| {
+            Rc::clone(isolate.get_or_insert_with(|| Rc::new(Isolate::new(env))))
+        })
+    }
+
+    fn new(env: &Env) -> Isolate {
+        let config = Config::read(|name| setting(env, name));
+        let of_values = config.as_ref().map(Config::warnings).unwrap_or_default();
+        for warning in config::warnings(names(env)).iter().chain(&of_values) {
+            console_warn(&warning.to_string());
+        }
+        Isolate {
+            config,
+            models: Models::new(),
+            throttle: RefCell::default(),
+        }
+    }
+
+    /// The response, after its line in the log. `now` is in milliseconds.
+    pub(super) fn respond(&self, answer: &Answer, now: u64) -> JsValue {
+        if let Some(log) = &answer.log
+            && let Some(line) = self.throttle.borrow_mut().line(log, now)
+        {
+            match log.is_error() {
+                true => console_error(&line),
+                false => console_warn(&line),
+            }
+        }
+        self.models.response(answer).into()
+    }
+}

@@ -1,0 +1,117 @@
+//! The Workers runtime, as the pipeline and the owner's handler know it.
+
+use std::time::Duration;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::{Delay, Env, worker_sys};
+
+use crate::callback::config::Setting;
+use crate::context::{LocalFuture, Runtime};
+use crate::wechat::encryption::FRESH_BYTES;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    pub(super) fn console_error(text: &str);
+
+    #[wasm_bindgen(js_namespace = console, js_name = warn)]
+    pub(super) fn console_warn(text: &str);
+
+    #[wasm_bindgen(js_namespace = console, js_name = log)]
+    fn console_log(text: &str);
+
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date_now() -> f64;
+
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]);
+
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get)]
+    fn get(env: &Env, name: &str) -> JsValue;
+
+    #[wasm_bindgen(js_name = String)]
+    fn string(number: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = keys)]
+    fn keys(env: &Env) -> Vec<String>;
+}
+
+/// In milliseconds since 1970. It stands still between one I/O and the next.
+pub(super) fn milliseconds_now() -> u64 {
+    date_now() as u64
+}
+
+/// What stands in the environment under a name.
+pub(super) fn setting(env: &Env, name: &str) -> Setting {
+    let value = get(env, name);
+    if value.is_undefined() {
+        Setting::Absent
+    } else if let Some(text) = value.as_string() {
+        Setting::Text(text)
+    } else if let Some(number) = value.as_f64() {
+        Setting::Number(number)
+    } else {
+        Setting::Other
+    }
+}
+
+/// All names in the environment.
+pub(super) fn names(env: &Env) -> Vec<String> {
+    keys(env)
+}
+
+/// The runtime, for one request.
+pub(super) struct Worker {
+    env: Env,
+    context: worker_sys::Context,
+}
+
+impl Worker {
+    pub(super) fn new(env: Env, context: worker_sys::Context) -> Worker {
+        Worker { env, context }
+    }
+}
+
+impl Runtime for Worker {
+    fn now(&self) -> u64 {
+        milliseconds_now()
+    }
+
+    fn random(&self) -> [u8; FRESH_BYTES] {
+        let mut bytes = [0; FRESH_BYTES];
+        get_random_values(&mut bytes);
+        bytes
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        match setting(&self.env, name) {
+            Setting::Text(text) => Some(text),
+            // As JavaScript writes it: Rust's own way weighs 6 KiB.
+            Setting::Number(number) => Some(string(number)),
+            Setting::Absent | Setting::Other => None,
+        }
+    }
+
+    fn env(&self) -> Option<&Env> {
+        Some(&self.env)
+    }
+
+    fn log(&self, text: &str) {
+        console_log(text);
+    }
+
+    fn wait_until(&self, work: LocalFuture<()>) {
+        let work =
+            worker::js_sys::futures::future_to_promise(std::panic::AssertUnwindSafe(async {
+                work.await;
+                Ok(JsValue::UNDEFINED)
+            }));
+        // It fails only where the request is over, and then so is the work.
+        let _ = self.context.wait_until(&work);
+    }
+
+    fn delay(&self, time: Duration) -> LocalFuture<()> {
+        Box::pin(Delay::from(time))
+    }
+}

@@ -1,0 +1,129 @@
+//! The build script, run as cargo runs it: what it bakes, and what it says of a file that is wrong.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const WRONG: &str = "[[rule]]\nwhen = { event = \"subscibe\" }\nreply = \"\"\n";
+const RIGHT: &str = "[[rule]]\nwhen = \"*\"\nreply = \"好\"\n";
+
+struct Built {
+    directives: Vec<String>,
+    /// What `WECHAT_EDGE_MISTAKES` names has in it.
+    mistakes: String,
+    rules: String,
+}
+
+/// The build script that this test was built after: the newest, since cargo keeps old ones.
+fn script() -> PathBuf {
+    let builds = Path::new(env!("OUT_DIR")).ancestors().nth(2).unwrap();
+    let scripts = fs::read_dir(builds).unwrap().filter_map(|build| {
+        let build = build.unwrap();
+        let is_ours = build.file_name().to_str()?.starts_with("wechat-edge-");
+        let script = build.path().join(format!(
+            "build-script-build{}",
+            std::env::consts::EXE_SUFFIX
+        ));
+        let time = fs::metadata(&script).ok()?.modified().unwrap();
+        is_ours.then_some((time, script))
+    });
+    scripts.max().unwrap().1
+}
+
+#[track_caller]
+fn build(name: &str, replies: &[u8], architecture: &str, locale: &str) -> Built {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("build-{name}"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("replies.toml"), replies).unwrap();
+    fs::write(folder.join("mistakes"), "what was wrong before\n").unwrap();
+    let output = Command::new(script())
+        .current_dir(&folder)
+        .env_clear()
+        .env("OUT_DIR", &folder)
+        .env("CARGO_CFG_TARGET_ARCH", architecture)
+        .env("WECHAT_EDGE_MISTAKES", "mistakes")
+        .env("LC_ALL", locale)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let built = Built {
+        directives: String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .map(str::to_owned)
+            .collect(),
+        mistakes: read("mistakes"),
+        rules: read("rules.rs"),
+    };
+    fs::remove_dir_all(&folder).unwrap();
+    built
+}
+
+fn said(built: &Built, directive: &str) -> Vec<String> {
+    let prefix = format!("cargo::{directive}=");
+    let of = |line: &String| line.strip_prefix(&prefix).map(str::to_owned);
+    built.directives.iter().filter_map(of).collect()
+}
+
+#[test]
+fn a_mistake_stops_the_build_of_the_worker_and_the_tool_is_built_without_rules() {
+    for (architecture, directive, other) in [
+        ("wasm32", "error", "warning"),
+        ("x86_64", "warning", "error"),
+    ] {
+        let built = build(architecture, WRONG.as_bytes(), architecture, "C");
+        let told = said(&built, directive).join("\n") + "\n";
+        assert!(
+            told.starts_with("replies.toml:2:18: unknown event `subscibe`"),
+            "{told}"
+        );
+        assert!(
+            told.contains("\nreplies.toml:3:9: the text is empty"),
+            "{told}"
+        );
+        assert_eq!(built.mistakes, told);
+        assert_eq!(said(&built, other), [""; 0]);
+        assert!(built.rules.contains("all : & []"), "{}", built.rules);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_in_the_language_of_the_locale() {
+    let built = build("chinese", WRONG.as_bytes(), "wasm32", "zh_CN.UTF-8");
+    let told = "replies.toml:2:18: 没有 `subscibe` 这种事件；是否想写 `subscribe`？";
+    assert_eq!(said(&built, "error")[0], told);
+    // In the other language it is said anew.
+    assert!(said(&built, "rerun-if-env-changed").contains(&"LC_ALL".to_owned()));
+}
+
+#[test]
+fn a_right_file_says_nothing_and_takes_back_what_was_wrong_before() {
+    let built = build("right", RIGHT.as_bytes(), "wasm32", "C");
+    assert_eq!(said(&built, "error"), [""; 0]);
+    assert_eq!(said(&built, "warning"), [""; 0]);
+    assert_eq!(built.mistakes, "");
+    assert!(built.rules.contains("好"), "{}", built.rules);
+}
+
+#[test]
+fn nothing_that_the_file_says_reaches_cargo_or_the_terminal() {
+    for (at, replies) in [
+        &b"[[rule]]\nwhen = { event = \"x\\ncargo::rustc-link-arg=-x\\u001b[2J\" }\nreply = \"a\"\n"[..],
+        b"[[rule]]\nwhen = { event = \"x\" }\rcargo::rustc-env=A=B\nreply = \"a\"\n",
+        b"cargo::rustc-env=A=B\ncargo:rustc-env=A=B\n",
+        b"[[rule]]\nwhen = \"\x1b[2Jx\xe2\x80\xae\"\nreply = \"a\"\n",
+        b"[[rule]]\nwhen = \"\xff\x1b\ncargo::rustc-env=A=B\"\n",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let built = build(&format!("hostile-{at}"), replies, "wasm32", "C");
+        assert!(!said(&built, "error").is_empty());
+        for line in &built.directives {
+            let known = ["cargo::error=", "cargo::rerun-if-changed=", "cargo::rerun-if-env-changed="];
+            assert!(known.iter().any(|known| line.starts_with(known)), "{line}");
+            assert!(!line.contains(|c: char| c.is_control() || c == '\u{202e}'), "{line:?}");
+        }
+    }
+}
