@@ -1,6 +1,6 @@
 //! What a menu has, a line for each button, and how that of another differs.
 
-use wechat_edge::wechat::api::menu::Button;
+use wechat_edge::wechat::api::button::Button;
 
 /// A line of two menus.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ fn line(button: &Button) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Line, compare};
-    use wechat_edge::wechat::api::menu::Button;
+    use wechat_edge::wechat::api::button::Button;
 
     fn menu(names: &str) -> Vec<Button> {
         let button = |name: char| Button {

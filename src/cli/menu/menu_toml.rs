@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use wechat_edge::language::{Bilingual, Language, tr};
-use wechat_edge::wechat::api::menu::Button;
+use wechat_edge::wechat::api::button::Button;
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

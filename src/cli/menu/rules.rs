@@ -4,9 +4,11 @@
 use std::path::Path;
 
 use wechat_edge::language::{Bilingual, Language};
+use wechat_edge::rules::Rules;
 use wechat_edge::rules::condition::Trigger;
-use wechat_edge::rules::{Rules, parse};
-use wechat_edge::wechat::api::menu::{Button, Field, Menu};
+use wechat_edge::rules::parse::read_file;
+use wechat_edge::wechat::api::button::{Button, Field};
+use wechat_edge::wechat::api::menu::Menu;
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::xml::{Document, Strictness};
 use wechat_edge::wechat::xml_writer::XmlWriter;
@@ -15,11 +17,11 @@ use super::finding::MenuFinding;
 
 /// Nothing without a file of rules.
 pub(crate) fn compare(menu: &Menu, file: &Path, language: Language) -> Vec<MenuFinding> {
-    let Ok(toml) = std::fs::read_to_string(file) else {
+    let Ok(toml) = std::fs::read(file) else {
         return Vec::new();
     };
-    match parse::read(&toml) {
-        Ok(rules) => compare_rules(menu, &rules, language),
+    match read_file(&toml) {
+        Ok((rules, _)) => compare_rules(menu, &rules, language),
         Err(_) => vec![MenuFinding::RulesUnreadable {}],
     }
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use wechat_edge::language::{Bilingual, Language, tr};
+use wechat_edge::wechat::api::button::Button;
 use wechat_edge::wechat::api::error::Refusal;
 use wechat_edge::wechat::api::menu as wechat;
-use wechat_edge::wechat::api::menu::{Button, CreateMenu, GetMenu, GetSelfMenu, NO_MENU};
+use wechat_edge::wechat::api::menu_calls::{CreateMenu, GetMenu, GetSelfMenu, NO_MENU};
 
 use super::arguments::{Menu, MenuCommand, MenuFile, MenuTransfer};
 use super::compare::{Line, compare};
@@ -17,12 +18,10 @@ use super::rules;
 use crate::cli::api::account::AccountError;
 use crate::cli::api::client::Api;
 use crate::cli::api::error::ApiError;
+use crate::cli::arguments::RULES;
 use crate::cli::exit::Exit;
 use crate::cli::findings::Found;
 use crate::cli::output::Output;
-
-/// The rules that the keys are compared with.
-const RULES: &str = "replies.toml";
 
 /// Why a command ended early.
 enum MenuError {
