@@ -7,8 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
 use wechat_edge::wechat::signature::Token;
 
+use super::media::arguments::Media;
+use super::menu::arguments::Menu;
 use super::qrcode::arguments::Qrcode;
-use super::seconds::seconds;
+use super::time::seconds;
 
 /// The file of rules of the project.
 pub(crate) const RULES: &str = "replies.toml";
@@ -24,6 +26,8 @@ pub(crate) const RULES: &str = "replies.toml";
   wechat-edge doctor --url https://wechat.example.com/wechat
   wechat-edge check --scan store-12 --new
   wechat-edge qrcode create store-12 --expires 30d
+  wechat-edge menu push menu.toml
+  wechat-edge media upload menu.jpg
 
 Exit status:
   0  all is well
@@ -52,6 +56,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Make parametric QR codes
     Qrcode(Qrcode),
+    /// Check, read and replace the account's menu
+    Menu(Menu),
+    /// Upload what replies send that is not text, and list it
+    Media(Media),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   wechat-edge completions bash > ~/.local/share/bash-completion/completions/wechat-edge")]

@@ -12,10 +12,12 @@ mod doctor;
 mod exit;
 mod findings;
 mod http;
+mod media;
+mod menu;
 mod output;
 mod qrcode;
-mod seconds;
 mod simulator;
+mod time;
 mod url;
 
 use std::process::ExitCode;
@@ -40,6 +42,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Doctor(doctor) => doctor::run(doctor, &output),
         Command::Check(check) => check::run(check, &output),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
+        Command::Menu(menu) => menu::run(menu, &output),
+        Command::Media(media) => media::run(media, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)
