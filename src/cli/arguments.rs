@@ -305,11 +305,9 @@ impl Check {
 }
 
 fn token(text: &str) -> Result<String, String> {
-    match text.parse::<Token>() {
+    match Token::new(text) {
         Ok(_) => Ok(text.to_owned()),
-        Err(error) => Err(format!(
-            "a Token has 3 to 32 letters and digits, and {error}"
-        )),
+        Err(_) => Err("a Token has 3 to 32 letters and digits".to_owned()),
     }
 }
 

@@ -109,11 +109,9 @@ impl Credentials {
         let token_previous = settings.find("WECHAT_TOKEN_PREVIOUS", None);
         Ok(Credentials {
             token_source: token.source,
-            token: token
-                .value
-                .parse()
+            token: Token::new(&token.value)
                 .map_err(|_| CredentialsError::TokenMalformed { from: token.source })?,
-            token_previous: token_previous.and_then(|token| token.value.parse().ok()),
+            token_previous: token_previous.and_then(|token| Token::new(&token.value).ok()),
             sealing,
             mode,
         })
