@@ -37,6 +37,7 @@ fn media(tool: &Tool, api: &WechatApi, arguments: &[&str]) -> Run {
 #[test]
 fn a_file_arrives_byte_for_byte_and_its_id_is_given_for_replies_toml() {
     let recording = amr(60);
+    /// A file's name and content, more arguments, and what the API gets and the tool says.
     type Case<'c> = (
         &'c str,
         &'c [u8],
