@@ -2,20 +2,23 @@
 // to `wrangler deploy`, which makes the queues and everything else. Safe to repeat wherever it
 // stopped: nothing is ever deleted, and what is there already is used.
 import { spawnSync } from "node:child_process";
+import { build } from "./build.mjs";
+import { tellOfShippedReplies } from "./replies.mjs";
 import { pendingMigrations, prepareDatabase, values, wrangler } from "./schema.mjs";
-import { ensureTools, fail, run, step } from "./tools.mjs";
+import { ensureTools, fail, pinnedNode, step, wrangler as runWrangler } from "./tools.mjs";
 
 const args = process.argv.slice(2);
 
 ensureTools();
-if (args.includes("--dry-run")) {
-  step("Asking Cloudflare what is missing", preview);
-} else if (!args.includes("--help") && !args.includes("-h")) {
+if (!args.includes("--help") && !args.includes("-h")) {
   // First of all, so that a mistake in replies.toml changes nothing out there.
-  run("node", "scripts/build.mjs");
-  step("Bringing the database up to date", () => prepareDatabase(args));
+  await build();
+  if (args.includes("--dry-run")) await step("Asking Cloudflare what is missing", preview);
+  else await step("Bringing the database up to date", () => prepareDatabase(args));
 }
-run("wrangler", "deploy", ...args);
+const { status } = runWrangler(["deploy", ...args], { stdio: "inherit" });
+if (status === 0 && !args.includes("--dry-run")) tellOfShippedReplies();
+process.exitCode = status ?? 1;
 
 /** Says what would be made and applied, and changes nothing. */
 function preview() {
@@ -50,7 +53,7 @@ function bindings() {
     console.log(JSON.stringify({ databases, queues }));`;
   const { config, env } = values(args);
   const { status, stdout } = spawnSync(
-    "node",
+    pinnedNode(),
     ["--input-type=module", "--eval", program, JSON.stringify({ config, env })],
     { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
   );

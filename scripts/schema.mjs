@@ -1,11 +1,10 @@
 // The schema of the database `DB`: the numbered files of migrations/, each applied once, in order.
 // Which were applied stands in the database itself, in the table of wrangler's own commands.
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { fail, step } from "./tools.mjs";
+import { fail, step, wrangler as runWrangler } from "./tools.mjs";
 
 // What wrangler answers where the database is not there, and where the configuration names none.
 const missing = /Couldn't find an? (?:auto-provisioned )?D1 DB named '([^']+)'/;
@@ -86,7 +85,7 @@ export function pendingMigrations(args) {
  * nothing is new, so it is asked only if something has changed since. What was asked last stands
  * beside the database, to be deleted with it.
  */
-export function prepareLocalDatabase(args) {
+export async function prepareLocalDatabase(args) {
   const { config = "wrangler.toml", "persist-to": state, env = process.env.CLOUDFLARE_ENV } = values(args);
   const names = migrations(args);
   if (names.length === 0) return;
@@ -94,7 +93,7 @@ export function prepareLocalDatabase(args) {
   const stamp = join(folder, "schema-is-of");
   const now = fingerprint(read(config), read("package-lock.json"), names, env);
   if (read(stamp) === now) return;
-  step("Bringing the local database up to date", () => {
+  await step("Bringing the local database up to date", () => {
     const { status, stdout, stderr } = wrangler(
       ["d1", "migrations", "apply", "DB", "--local", ...options(args, "env", "config", "persist-to")],
       ["ignore", "pipe", "pipe"],
@@ -150,10 +149,7 @@ function quietly(args) {
   fail("wrangler failed, see above; nothing was deployed, and this can be repeated");
 }
 
-/** Runs wrangler and gives back how it ended. */
+/** Runs wrangler, without its banner, and gives back how it ended. */
 export function wrangler(args, stdio) {
-  const env = { ...process.env, WRANGLER_HIDE_BANNER: "true" };
-  const { error, ...result } = spawnSync("wrangler", args, { encoding: "utf8", env, stdio });
-  if (error) fail(`wrangler: ${error.message}`);
-  return result;
+  return runWrangler(args, { stdio, env: { WRANGLER_HIDE_BANNER: "true" } });
 }

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
+use wechat_edge::wechat::signature::Token;
 
+use super::media::arguments::Media;
+use super::menu::arguments::Menu;
 use super::qrcode::arguments::Qrcode;
-use super::seconds::seconds;
+use super::time::seconds;
 
 /// The file of rules of the project.
 pub(crate) const RULES: &str = "replies.toml";
@@ -23,6 +26,8 @@ pub(crate) const RULES: &str = "replies.toml";
   wechat-edge doctor --url https://wechat.example.com/wechat
   wechat-edge check --scan store-12 --new
   wechat-edge qrcode create store-12 --expires 30d
+  wechat-edge menu push menu.toml
+  wechat-edge media upload menu.jpg
 
 Exit status:
   0  all is well
@@ -51,6 +56,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Make parametric QR codes
     Qrcode(Qrcode),
+    /// Check, read and replace the account's menu
+    Menu(Menu),
+    /// Upload what replies send that is not text, and list it
+    Media(Media),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   wechat-edge completions bash > ~/.local/share/bash-completion/completions/wechat-edge")]
@@ -296,15 +305,10 @@ impl Check {
 }
 
 fn token(text: &str) -> Result<String, String> {
-    match is_token(text) {
-        true => Ok(text.to_owned()),
-        false => Err("a Token has 3 to 32 letters and digits".to_owned()),
+    match Token::new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("a Token has 3 to 32 letters and digits".to_owned()),
     }
-}
-
-/// Whether WeChat's admin page would take the text for a Token.
-pub(crate) fn is_token(text: &str) -> bool {
-    (3..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// `NAME=VALUE`, the name being one that XML allows.

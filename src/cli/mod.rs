@@ -12,17 +12,19 @@ mod doctor;
 mod exit;
 mod findings;
 mod http;
+mod media;
+mod menu;
 mod output;
 mod qrcode;
-mod seconds;
 mod simulator;
+mod time;
 mod url;
 
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-pub(crate) use exit::Exit;
+use exit::Exit;
 use output::Output;
 use wechat_edge::language::Language;
 
@@ -40,6 +42,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Doctor(doctor) => doctor::run(doctor, &output),
         Command::Check(check) => check::run(check, &output),
         Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
+        Command::Menu(menu) => menu::run(menu, &output),
+        Command::Media(media) => media::run(media, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)

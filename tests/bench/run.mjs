@@ -4,15 +4,16 @@
 //   npm run bench -- --memory                 memory after 10,000 and 1,000,000 mixed requests
 //   npm run bench -- --compare name=folder    the table, with another build's folder beside it
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import * as wechat from "../http/wechat.mjs";
 import { measureMemory } from "./memory.mjs";
 import { request as bytes, send, sendOne } from "./load.mjs";
-import { start } from "./workerd.mjs";
+import { compatibilityDate, start } from "./workerd.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -60,7 +61,7 @@ const modes = {
 
 const javaScript = (name, file) => ({
   name,
-  folder: "build/bench",
+  folder: `build/bench/${file}/dist`,
   modules: [{ name: "worker", file: `${file}.js` }],
 });
 const bundle = (name, folder) => ({
@@ -172,9 +173,19 @@ function open({ status, head, body }) {
 
 function build() {
   if (!options["no-build"]) execFileSync("npm", ["run", "bundle"], { stdio: ["ignore", "ignore", "inherit"] });
-  const peers = ["floor", "lean", "fast-xml-parser"].map((peer) => `tests/bench/peers/${peer}.js`);
-  const settings = ["--bundle", "--format=esm", "--minify", "--external:node:*", "--outdir=build/bench"];
-  execFileSync("node_modules/.bin/esbuild", [...peers, ...settings, "--log-level=error"], { stdio: "inherit" });
+  for (const peer of ["floor", "lean", "fast-xml-parser"]) bundlePeer(peer);
+}
+
+/** Bundles and minifies a peer as `wrangler deploy` does it, and as this Worker is. */
+function bundlePeer(name) {
+  const folder = `build/bench/${name}`;
+  mkdirSync(folder, { recursive: true });
+  const settings = { name, main: `../../../tests/bench/peers/${name}.js`, compatibility_date: compatibilityDate, minify: true };
+  writeFileSync(`${folder}/wrangler.json`, JSON.stringify(settings));
+  const args = ["deploy", "--dry-run", "--config", `${folder}/wrangler.json`, "--outdir", resolve(folder, "dist")];
+  execFileSync(process.execPath, ["node_modules/wrangler/bin/wrangler.js", ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }
 
 function print(rows) {

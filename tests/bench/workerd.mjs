@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import workerdPackage from "workerd";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(
+export const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(
   readFileSync(`${root}/wrangler.toml`, "utf8"),
 );
 

@@ -1,13 +1,14 @@
 //! A stand-in for WeChat's API: an access token and QR codes. It checks each request strictly, as
-//! protocol.md, sections F and G, say, and can answer with any error, say nothing, or cut the
+//! PROTOCOL.md, sections F and G, say, and can answer with any error, say nothing, or cut the
 //! connection.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
 use crate::server::{Action, Request, Response, Server};
+use crate::wechat_content::Content;
 
 pub(crate) const APP_ID: &str = "wx0123456789abcdef";
 pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -39,6 +40,9 @@ struct State {
     /// What comes of the next calls for a token, and for a code; then all is well.
     token_faults: VecDeque<Fault>,
     code_faults: VecDeque<Fault>,
+    /// The same of other calls, by their path.
+    faults: HashMap<&'static str, VecDeque<Fault>>,
+    content: Content,
     /// Tokens are numbered; a forced refresh makes the next one.
     token: u32,
     /// What is wrong with requests that came.
@@ -75,6 +79,21 @@ impl WechatApi {
         api
     }
 
+    pub(crate) fn with_faults(path: &'static str, faults: &[Fault]) -> WechatApi {
+        let api = WechatApi::start();
+        let faults = faults.iter().cloned().collect();
+        api.state.lock().unwrap().faults.insert(path, faults);
+        api
+    }
+
+    /// Sees or changes the menus and media.
+    #[track_caller]
+    pub(crate) fn content<T>(&self, with: impl FnOnce(&mut Content) -> T) -> T {
+        let mut state = self.state.lock().unwrap();
+        assert_eq!(state.complaints, [""; 0]);
+        with(&mut state.content)
+    }
+
     pub(crate) fn url(&self) -> String {
         self.server.url("")
     }
@@ -99,6 +118,21 @@ impl WechatApi {
 
 impl State {
     fn answer(&mut self, request: &Request) -> Action {
+        let faults = self.faults.get_mut(&*request.path);
+        if let Some(fault) = faults.and_then(VecDeque::pop_front) {
+            return fault.into();
+        }
+        match self.content.answer(request) {
+            None => {}
+            Some(_) if request.parameter("access_token") != self.token() => {
+                return error(40001, "invalid credential");
+            }
+            Some(Ok(action)) => return action,
+            Some(Err(complaint)) => {
+                self.complaints.push(complaint);
+                return error(47001, "data format error");
+            }
+        }
         let body = match self.check(request) {
             Ok(body) => body,
             Err(complaint) => {
@@ -218,7 +252,7 @@ impl From<Fault> for Action {
     }
 }
 
-fn error(code: i64, message: &str) -> Action {
+pub(crate) fn error(code: i64, message: &str) -> Action {
     Response::new(
         200,
         json!({ "errcode": code, "errmsg": message }).to_string(),

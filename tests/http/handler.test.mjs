@@ -1,40 +1,27 @@
 // What the README shows of answers in Rust: each example is put where it says, in src/handler.rs, and
 // runs in workerd, with a backend and a database that are real.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Miniflare } from "miniflare";
+import { Miniflare, convertV4MiniflareOptions } from "miniflare";
 import { aesKey, appId, assertSuccess, message, openReply, post, sealed, send, textOf, textOfXml, token } from "./wechat.mjs";
-import { build } from "./variant.mjs";
+import { build, project } from "./variant.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const examples = (file) =>
   [...readFileSync(`${root}${file}`, "utf8").matchAll(/^```rust\n(.*?)^```/gms)].map(([, code]) => code);
 
 /** A copy of the project whose handler asks one example after the other. */
-function project(codes, more) {
-  const folder = `${root}build/handler-source`;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const file of ["src", "scripts", "tests", "Cargo.toml", "Cargo.lock", "build.rs", "package.json", "package-lock.json", "README.md"]) {
-    // The build looks at times to see what is up to date.
-    cpSync(`${root}${file}`, `${folder}/${file}`, {
-      recursive: true,
-      preserveTimestamps: true,
-      filter: (path) => !path.includes("/fuzz"),
-    });
-  }
-  cpSync(`${root}tests/shipped/replies.toml`, `${folder}/replies.toml`);
-  for (const link of ["node_modules", ".tools"]) symlinkSync(`${root}${link}`, `${folder}/${link}`);
+function asking(codes, more) {
   const modules = [...codes, more].map((code, at) => `mod example_${at} {\n${code}}\n`);
   const ask = [...codes, more].map(
     (_, at) => `    if let Some(reply) = example_${at}::answer(message, context).await? { return Ok(Some(reply)); }\n`,
   );
-  writeFileSync(
-    `${folder}/src/handler.rs`,
-    `${modules.join("\n")}
+  return project("handler-source", {
+    "replies.toml": readFileSync(`${root}tests/shipped/replies.toml`),
+    "src/handler.rs": `${modules.join("\n")}
 pub async fn answer<'m>(
     message: &wechat_edge::wechat::message::Message<'m>,
     context: &wechat_edge::context::Context<'_>,
@@ -42,8 +29,7 @@ pub async fn answer<'m>(
 ${ask.join("")}    Ok(None)
 }
 `,
-  );
-  return folder;
+  });
 }
 
 // What no example shows: failing, being late, panicking after an await, going on after the answer.
@@ -93,21 +79,20 @@ let log = "";
 before(async () => {
   const codes = examples("README.md").filter((code) => code.includes("pub async fn answer"));
   assert.equal(codes.length, 3);
-  const folder = build("handler", {}, project(codes, more));
+  const folder = build("handler", {}, asking(codes, more));
   backend = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (data) => (body += data));
     request.on("end", () => answerOf(body, response));
   });
   await new Promise((resolve) => backend.listen(0, "127.0.0.1", resolve));
+  const files = readdirSync(folder, { recursive: true }).filter((file) => /^(?!dist)[^.].*\.(js|wasm)$/.test(file));
+  const modules = files
+    .toSorted((a, b) => Number(b === "entry.js") - Number(a === "entry.js"))
+    .map((file) => ({ type: file.endsWith(".js") ? "ESModule" : "CompiledWasm", path: `${folder}/${file}` }));
   options = {
-    modules: true,
+    modules,
     modulesRoot: folder,
-    modulesRules: [
-      { type: "ESModule", include: ["**/*.js"] },
-      { type: "CompiledWasm", include: ["**/*.wasm"] },
-    ],
-    scriptPath: `${folder}/entry.js`,
     compatibilityDate: "2026-10-23",
     host: "127.0.0.1",
     bindings: {
@@ -116,11 +101,10 @@ before(async () => {
       BACKEND: `http://127.0.0.1:${backend.address().port}/orders`,
     },
     d1Databases: ["DB"],
-    handleRuntimeStdio(stdout, stderr) {
-      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => (log += text));
-    },
+    cf: false,
+    handleStructuredLogs: ({ message }) => (log += `${message}\n`),
   };
-  miniflare = new Miniflare(options);
+  miniflare = new Miniflare(convertV4MiniflareOptions(options));
   worker = { url: String(await miniflare.ready).replace(/\/$/, "") };
 });
 after(async () => {
@@ -222,15 +206,13 @@ describe("a handler", () => {
 
 test("a reply that comes later is sealed with the key that opened the push", async () => {
   const older = "B".repeat(43);
-  await miniflare.setOptions({
-    ...options,
-    bindings: {
-      WECHAT_TOKEN: token,
-      WECHAT_AES_KEY: aesKey,
-      WECHAT_AES_KEY_PREVIOUS: older,
-      WECHAT_APP_ID: appId,
-    },
-  });
+  const bindings = {
+    WECHAT_TOKEN: token,
+    WECHAT_AES_KEY: aesKey,
+    WECHAT_AES_KEY_PREVIOUS: older,
+    WECHAT_APP_ID: appId,
+  };
+  await miniflare.setOptions(convertV4MiniflareOptions({ ...options, bindings }));
   worker = { url: String(await miniflare.ready).replace(/\/$/, "") };
   for (const key of [aesKey, older]) {
     const reply = openReply(await send(worker, sealed(text("wait"), { key })), { key });

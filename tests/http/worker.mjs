@@ -1,8 +1,8 @@
 // Starts a Worker in workerd, the runtime it gets in production: the one that `npm run bundle` left in
 // build/dist, the very files a deployment uploads, or a variant of it (variant.mjs).
 //
-// The tests know the replies that ship. Where the owner has edited replies.toml they ask a variant with
-// those, so that what else they promise is still seen to hold.
+// The tests know the replies and the handler that ship. Where the owner has others they ask a variant with
+// those that ship, so that what else they promise is still seen to hold.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,17 +10,23 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "no
 import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { build } from "./variant.mjs";
+import workerdPackage from "workerd";
+import { build, project } from "./variant.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const dist = `${root}build/dist`;
 const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(read("wrangler.toml"));
-const shipped = "tests/shipped/replies.toml";
-const isShipped = read("replies.toml") === read(shipped);
+const shipped = Object.fromEntries(
+  [
+    ["replies.toml", "tests/shipped/replies.toml"],
+    ["src/handler.rs", "tests/shipped/handler.rs"],
+  ].map(([file, original]) => [file, read(original)]),
+);
+const isShipped = Object.entries(shipped).every(([file, original]) => read(file) === original);
 let count = 0;
 
 function read(file) {
-  return readFileSync(`${root}${file}`, "utf8");
+  return readFileSync(`${root}${file}`, "utf8").replaceAll("\r\n", "\n");
 }
 
 /**
@@ -36,7 +42,7 @@ export async function start(variables, folder = isShipped ? dist : edited(), bes
   writeFileSync(config, capnp(variables, folder, besides));
 
   const workerd = spawn(
-    `${root}node_modules/.bin/workerd`,
+    workerdPackage.default,
     // --verbose: without it, console.log and the like are dropped.
     ["serve", config, "--verbose", "--control-fd=3", ...(besides.services ? ["--experimental"] : [])],
     { stdio: ["ignore", "pipe", "pipe", "pipe"] },
@@ -72,7 +78,9 @@ export async function start(variables, folder = isShipped ? dist : edited(), bes
   };
 }
 
-const edited = () => build("shipped", { WECHAT_EDGE_REPLIES: shipped });
+// With the same rules as those of the files above; made once in a run of a test file.
+let asShipped;
+const edited = () => (asShipped ??= build("shipped", {}, project("shipped-source", shipped)));
 
 /** Runs `test` with a Worker of its own. */
 export async function withWorker(variables, test) {

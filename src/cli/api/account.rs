@@ -8,7 +8,7 @@ use wechat_edge::language::{Bilingual, Language, tr};
 
 use super::client::Api;
 use crate::cli::account::settings::{Settings, SettingsError};
-use crate::cli::seconds::seconds;
+use crate::cli::time::seconds;
 use crate::cli::url::{Url, without_password};
 
 /// What all commands take that speak to the API.

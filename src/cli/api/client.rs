@@ -63,7 +63,6 @@ impl Api {
         self.persist(output, |_| true, |api, token| api.call_with(token, call))
     }
 
-    #[allow(dead_code, reason = "the command that uploads follows")]
     /// Uploads a file. An upload that nobody answered may have arrived: it is not sent again, since
     /// there might be two of it then.
     pub(crate) fn upload(

@@ -3,5 +3,4 @@
 pub(crate) mod account;
 pub(crate) mod client;
 pub(crate) mod error;
-#[allow(dead_code, reason = "the command that uploads follows")]
 mod form;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use sha1::{Digest, Sha1};
 use wechat_edge::wechat::scene::{Code, Scene, SceneStr};
@@ -14,6 +14,7 @@ use super::error::QrcodeError;
 use super::file_name::{file_name, folded, stays_in_folder};
 use super::folder::{is_file, open_to_append};
 use super::wanted::{Key, key};
+use crate::cli::time::rfc3339;
 
 /// Excel takes a CSV file for one in the local encoding unless it begins so. Our reader skips it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -37,7 +38,8 @@ pub(crate) struct Made {
 
 impl Made {
     pub(crate) fn valid_until_text(&self) -> String {
-        self.valid_until.map_or_else(|| PERMANENT.to_owned(), time)
+        self.valid_until
+            .map_or_else(|| PERMANENT.to_owned(), rfc3339)
     }
 
     fn key(&self) -> Key {
@@ -191,11 +193,6 @@ fn kind(scene: &Scene) -> &'static str {
         Scene::Id(_) => "number",
         Scene::Str(_) => "string",
     }
-}
-
-fn time(seconds: u64) -> String {
-    let time = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
-    humantime::format_rfc3339_seconds(time.unwrap_or(UNIX_EPOCH)).to_string()
 }
 
 /// Tells codes apart whose scenes give the same name.

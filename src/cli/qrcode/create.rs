@@ -3,9 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use serde::Serialize;
-use wechat_edge::language::{Bilingual, Language, tr};
-use wechat_edge::wechat::api::error::Remedy;
+use wechat_edge::language::{Bilingual, tr};
 use wechat_edge::wechat::api::qrcode::CreateQrcode;
 use wechat_edge::wechat::scene::{Code, Lifetime, Scene};
 
@@ -14,9 +12,9 @@ use super::codes_csv::{CodesCsv, Made};
 use super::error::QrcodeError;
 use super::folder::{Folder, is_file, write_new};
 use super::image::Image;
+use super::outcome::{FailedJson, Failure, MadeJson, NotMade, ResultJson, Stopped, Warning};
 use super::wanted::wanted;
 use crate::cli::api::client::Api;
-use crate::cli::api::error::{ApiError, ErrorJson};
 use crate::cli::check;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
@@ -96,11 +94,6 @@ fn unanswered(codes: &[Code], fits: Option<impl Fn(&str) -> bool>) -> Vec<String
     scenes.filter(|scene| !fits(scene)).collect()
 }
 
-enum Warning {
-    Twice(String),
-    NoRule(String),
-}
-
 /// A run on its way. The list goes before its folder.
 struct Run<'r> {
     list: CodesCsv,
@@ -110,23 +103,6 @@ struct Run<'r> {
     existing: Vec<Made>,
     made: Vec<Made>,
     failed: Vec<(Scene, Failure)>,
-}
-
-/// Why a code was not made.
-enum Failure {
-    Api(ApiError),
-    Own(QrcodeError),
-}
-
-impl Failure {
-    /// Whether the others would fail as well.
-    fn is_final(&self) -> bool {
-        match self {
-            Failure::Api(error) => error.remedy() != Remedy::Other,
-            Failure::Own(QrcodeError::NotOurs(_) | QrcodeError::UrlTooLong(_)) => false,
-            Failure::Own(_) => true,
-        }
-    }
 }
 
 impl Run<'_> {
@@ -280,109 +256,6 @@ impl Run<'_> {
             (true, _) => Exit::Ok,
             (false, true) => Exit::NoAnswer,
             (false, false) => Exit::Problem,
-        }
-    }
-}
-
-impl Failure {
-    fn json(&self, language: Language) -> ErrorJson {
-        match self {
-            Failure::Api(error) => error.json(language),
-            Failure::Own(error) => ErrorJson {
-                code: match error {
-                    QrcodeError::NotOurs(_) => "file_exists",
-                    QrcodeError::Link(_) => "link",
-                    QrcodeError::UrlTooLong(_) => "url_too_long",
-                    _ => "unwritable",
-                },
-                errcode: None,
-                reason: error.text(language),
-            },
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct ResultJson<'a> {
-    made: Vec<MadeJson<'a>>,
-    existing: Vec<MadeJson<'a>>,
-    failed: Vec<FailedJson>,
-    folder: String,
-}
-
-#[derive(Serialize)]
-struct MadeJson<'a> {
-    scene: String,
-    valid_until: String,
-    ticket: &'a str,
-    url: &'a str,
-    file: &'a str,
-}
-
-impl<'a> MadeJson<'a> {
-    fn new(made: &'a Made) -> Self {
-        MadeJson {
-            scene: made.scene.to_string(),
-            valid_until: made.valid_until_text(),
-            ticket: &made.ticket,
-            url: &made.url,
-            file: &made.file,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct FailedJson {
-    scene: String,
-    #[serde(flatten)]
-    error: ErrorJson,
-}
-
-struct NotMade<'a> {
-    scene: &'a Scene,
-    failure: &'a Failure,
-}
-
-struct Stopped {
-    remaining: usize,
-}
-
-impl Bilingual for NotMade<'_> {
-    fn text(&self, language: Language) -> String {
-        let scene = self.scene;
-        let reason = match self.failure {
-            Failure::Api(error) => error.text(language),
-            Failure::Own(error) => error.text(language),
-        };
-        tr!(language, "{scene}: {reason}", "{scene}：{reason}")
-    }
-}
-
-impl Bilingual for Stopped {
-    fn text(&self, language: Language) -> String {
-        let remaining = self.remaining;
-        tr!(
-            language,
-            "stopped, {remaining} not tried; run the same command again when this is solved, and \
-             what is made already is not made twice",
-            "已停止，还有 {remaining} 个没有生成；解决后再运行同一条命令，已生成的不会重复生成"
-        )
-    }
-}
-
-impl Bilingual for Warning {
-    fn text(&self, language: Language) -> String {
-        match self {
-            Warning::Twice(scene) => tr!(
-                language,
-                "the scene {scene} is given twice; it is made once",
-                "场景值 {scene} 出现了两次，只生成一次"
-            ),
-            Warning::NoRule(scene) => tr!(
-                language,
-                "no rule of replies.toml fits the scene {scene}: who scans it gets no answer",
-                "replies.toml 里没有适用于场景值 {scene} 的规则：扫码的人得不到回复"
-            ),
         }
     }
 }

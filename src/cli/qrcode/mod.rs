@@ -8,6 +8,7 @@ mod error;
 mod file_name;
 mod folder;
 mod image;
+mod outcome;
 mod wanted;
 
 pub(crate) use create::run;

@@ -5,9 +5,7 @@ use super::kind::Kind;
 use super::names::Expected;
 use super::node::{Findings, Node};
 use crate::rules::scene::{Scene, Segment};
-
-/// The longest `scene_str`, in characters (PROTOCOL.md, section F).
-const MAX_SCENE: usize = 64;
+use crate::wechat::scene::MAX_SCENE_STR;
 
 pub(super) fn read(node: Node<'_>, findings: &mut Findings) -> Option<Scene> {
     if node.is_integer() {
@@ -67,8 +65,8 @@ fn pattern(node: Node<'_>, text: &str, findings: &mut Findings) -> Option<Scene>
         Brace::Name(_) => 1,
     };
     let shortest: usize = braces.iter().map(characters).sum();
-    if shortest > MAX_SCENE {
-        return findings.refuse(node, Kind::SceneTooLong(shortest, MAX_SCENE));
+    if shortest > MAX_SCENE_STR {
+        return findings.refuse(node, Kind::SceneTooLong(shortest, MAX_SCENE_STR));
     }
     let mut segments = Vec::new();
     for brace in braces {

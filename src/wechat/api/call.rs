@@ -37,3 +37,9 @@ pub struct Status {
 /// The answer to a call that gives nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct Done {}
+
+/// Whether an id or an address is one that can be printed and written to any file as it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\');
+    !text.is_empty() && text.bytes().all(is_plain)
+}

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::Call;
+use super::call::{Call, is_plain};
 
 /// What a file becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -225,9 +225,38 @@ impl Upload<'_> {
 pub struct Uploaded {
     /// What `replies.toml` asks for. A temporary thumb's has another name.
     #[serde(alias = "thumb_media_id")]
-    pub media_id: String,
+    pub media_id: MediaId,
     /// A permanent image's address, for pages of Tencent's domains.
     pub url: Option<String>,
+}
+
+/// The id of a medium, which can be written into a file as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MediaId(String);
+
+impl MediaId {
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for MediaId {
+    type Error = &'static str;
+
+    fn try_from(id: String) -> Result<MediaId, &'static str> {
+        match is_plain(&id) {
+            true => Ok(MediaId(id)),
+            false => Err("the media_id is none"),
+        }
+    }
+}
+
+impl From<MediaId> for String {
+    fn from(id: MediaId) -> String {
+        id.0
+    }
 }
 
 /// Asks for a part of the permanent media of one type, those of the admin page too.
@@ -264,7 +293,7 @@ pub struct Materials {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Material {
     /// What `replies.toml` asks for.
-    pub media_id: String,
+    pub media_id: MediaId,
     /// The file's name.
     #[serde(default)]
     pub name: String,

@@ -1,11 +1,6 @@
-//! The account's menu (PROTOCOL.md, section G): its buttons, and what WeChat allows of them.
+//! The account's menu, and what WeChat allows of it (PROTOCOL.md, section G).
 
-use std::collections::BTreeMap;
-
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize, Serializer};
-
-use super::call::{Call, Done, Method};
+use super::button::{Button, Field};
 
 /// The most buttons, and the most sub-buttons of each.
 const MAX_BUTTONS: usize = 3;
@@ -14,93 +9,6 @@ const MAX_SUB_BUTTONS: usize = 5;
 /// The longest names, in bytes: a Chinese character has three.
 const MAX_NAME: usize = 16;
 const MAX_SUB_NAME: usize = 60;
-
-/// A button as it is written down, right or wrong; only a [`Menu`] can be sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Button {
-    /// What stands on it.
-    pub name: String,
-    /// What a tap does; none where it opens sub-buttons.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub button_type: Option<String>,
-    /// The EventKey of the tap's event.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The page that it opens.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// A permanent medium that the visitor is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub media_id: Option<String>,
-    /// The mini program that it opens.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub appid: Option<String>,
-    /// The mini program's page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pagepath: Option<String>,
-    /// A published article.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub article_id: Option<String>,
-    /// What it opens.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub sub_button: Vec<Button>,
-    /// Whatever else is written there.
-    #[serde(flatten, skip_serializing)]
-    pub other: Other,
-}
-
-/// The names of values that a button does not have.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub struct Other(BTreeMap<String, IgnoredAny>);
-
-/// What stands beside a button says nothing of it.
-impl PartialEq for Other {
-    fn eq(&self, _: &Other) -> bool {
-        true
-    }
-}
-
-impl Eq for Other {}
-
-/// A value that a type of button needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// `key`
-    Key,
-    /// `url`
-    Url,
-    /// `media_id`
-    MediaId,
-    /// `appid`
-    Appid,
-    /// `pagepath`
-    Pagepath,
-    /// `article_id`
-    ArticleId,
-}
-
-use Field::{Appid, ArticleId, Key, MediaId, Pagepath, Url};
-
-const FIELDS: [Field; 6] = [Key, Url, MediaId, Appid, Pagepath, ArticleId];
-
-/// The types of buttons, and the values that each needs. None has others.
-const TYPES: [(&str, &[Field]); 13] = [
-    ("click", &[Key]),
-    ("view", &[Url]),
-    ("scancode_push", &[Key]),
-    ("scancode_waitmsg", &[Key]),
-    ("pic_sysphoto", &[Key]),
-    ("pic_photo_or_album", &[Key]),
-    ("pic_weixin", &[Key]),
-    ("location_select", &[Key]),
-    ("media_id", &[MediaId]),
-    ("article_id", &[ArticleId]),
-    ("article_view_limited", &[ArticleId]),
-    ("view_limited", &[MediaId]),
-    ("miniprogram", &[Url, Appid, Pagepath]),
-];
 
 /// A menu that WeChat takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,51 +76,6 @@ pub enum MenuFaultKind {
     },
 }
 
-impl Field {
-    /// As WeChat writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Key => "key",
-            Url => "url",
-            MediaId => "media_id",
-            Appid => "appid",
-            Pagepath => "pagepath",
-            ArticleId => "article_id",
-        }
-    }
-
-    /// The most bytes, where WeChat says so.
-    fn max(self) -> Option<usize> {
-        match self {
-            Key => Some(128),
-            Url => Some(1024),
-            MediaId | Appid | Pagepath | ArticleId => None,
-        }
-    }
-}
-
-impl Button {
-    /// A value; an empty one counts as none.
-    pub fn value(&self, field: Field) -> Option<&str> {
-        let value = match field {
-            Key => &self.key,
-            Url => &self.url,
-            MediaId => &self.media_id,
-            Appid => &self.appid,
-            Pagepath => &self.pagepath,
-            ArticleId => &self.article_id,
-        };
-        value.as_deref().filter(|value| !value.is_empty())
-    }
-
-    /// Its values, in the order of WeChat's page.
-    pub fn values(&self) -> impl Iterator<Item = (Field, &str)> {
-        FIELDS
-            .into_iter()
-            .filter_map(|field| Some((field, self.value(field)?)))
-    }
-}
-
 impl Menu {
     /// Checks all buttons; the error has all that is wrong.
     pub fn new(buttons: Vec<Button>) -> Result<Menu, Vec<MenuFault>> {
@@ -275,7 +138,7 @@ impl<'b> Checker<'b> {
     }
 
     fn button(&mut self, button: &'b Button) {
-        for found in button.other.0.keys().cloned() {
+        for found in button.unknown().map(str::to_owned) {
             self.fault(MenuFaultKind::UnknownField { found });
         }
         match (&button.button_type, button.sub_button.is_empty()) {
@@ -293,11 +156,11 @@ impl<'b> Checker<'b> {
     }
 
     fn action(&mut self, button_type: &str, button: &'b Button) {
-        let Some((_, fields)) = TYPES.iter().find(|(name, _)| *name == button_type) else {
+        let Some(fields) = Button::needed(button_type) else {
             let found = button_type.to_owned();
             return self.fault(MenuFaultKind::UnknownType { found });
         };
-        for &field in *fields {
+        for &field in fields {
             if button.value(field).is_none() {
                 self.fault(MenuFaultKind::Missing(field));
             }
@@ -309,7 +172,7 @@ impl<'b> Checker<'b> {
                 self.fault(MenuFaultKind::TooLong { field, bytes, max });
             }
         }
-        if let Some(url) = button.value(Url)
+        if let Some(url) = button.value(Field::Url)
             && !["http://", "https://"]
                 .iter()
                 .any(|scheme| url.starts_with(scheme))
@@ -323,130 +186,6 @@ impl<'b> Checker<'b> {
             if !fields.contains(&field) {
                 self.fault(MenuFaultKind::Surplus(field));
             }
-        }
-    }
-}
-
-/// Replaces the menu.
-pub struct CreateMenu<'a>(pub &'a Menu);
-
-impl Serialize for CreateMenu<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        BTreeMap::from([("button", self.0.buttons())]).serialize(serializer)
-    }
-}
-
-impl Call for CreateMenu<'_> {
-    const PATH: &'static str = "/cgi-bin/menu/create";
-    type Answer = Done;
-}
-
-/// Asks for the menu that was made by the API, word for word; 46003 where none was.
-#[derive(Serialize)]
-pub struct GetMenu {}
-
-/// The answer.
-#[derive(Clone, Debug, Deserialize)]
-pub struct MenuAnswer {
-    /// For everybody.
-    pub menu: Buttons,
-    /// For some visitors only (个性化菜单).
-    #[serde(default)]
-    pub conditionalmenu: Vec<IgnoredAny>,
-}
-
-/// A row of buttons.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Buttons {
-    /// From left to right.
-    #[serde(default)]
-    pub button: Vec<Button>,
-}
-
-impl Call for GetMenu {
-    const PATH: &'static str = "/cgi-bin/menu/get";
-    const METHOD: Method = Method::Get;
-    type Answer = MenuAnswer;
-}
-
-/// The code of [`GetMenu`] where the API made no menu: the admin page may have made one.
-pub const NO_MENU: i64 = 46003;
-
-/// Asks for the menu that visitors see, also one of the admin page's making.
-#[derive(Serialize)]
-pub struct GetSelfMenu {}
-
-/// The answer. Its buttons are put down in another way than those of [`GetMenu`], and some have types
-/// that only the admin page makes.
-#[derive(Clone, Debug, Deserialize)]
-pub struct SelfMenuAnswer {
-    /// 0 where the menu is switched off.
-    #[serde(default)]
-    pub is_menu_open: u8,
-    #[serde(default)]
-    selfmenu_info: SelfMenu,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct SelfMenu {
-    button: Vec<SelfButton>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct SelfButton {
-    name: String,
-    r#type: Option<String>,
-    key: Option<String>,
-    url: Option<String>,
-    value: Option<String>,
-    appid: Option<String>,
-    pagepath: Option<String>,
-    sub_button: SelfSubButtons,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-struct SelfSubButtons {
-    list: Vec<SelfButton>,
-}
-
-impl Call for GetSelfMenu {
-    const PATH: &'static str = "/cgi-bin/get_current_selfmenu_info";
-    const METHOD: Method = Method::Get;
-    type Answer = SelfMenuAnswer;
-}
-
-impl SelfMenuAnswer {
-    /// The buttons as they would be written for the API, as far as it has such.
-    pub fn buttons(self) -> Vec<Button> {
-        let buttons = self.selfmenu_info.button.into_iter();
-        buttons.map(SelfButton::into_button).collect()
-    }
-}
-
-impl SelfButton {
-    fn into_button(self) -> Button {
-        // A medium's id stands in `value`; what the admin page calls `img` and `voice` is one, too.
-        let is_medium = matches!(
-            self.r#type.as_deref(),
-            Some("media_id" | "view_limited" | "img" | "voice")
-        );
-        let sub_buttons = self.sub_button.list.into_iter();
-        Button {
-            button_type: match self.r#type.as_deref() {
-                Some("img" | "voice") => Some("media_id".to_owned()),
-                _ => self.r#type,
-            },
-            name: self.name,
-            key: self.key,
-            url: self.url,
-            media_id: self.value.filter(|_| is_medium),
-            appid: self.appid,
-            pagepath: self.pagepath,
-            sub_button: sub_buttons.map(SelfButton::into_button).collect(),
-            ..Button::default()
         }
     }
 }

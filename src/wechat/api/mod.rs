@@ -4,10 +4,12 @@
 //! Native only: the Worker asks nothing, since WeChat gives tokens to known addresses only, and a
 //! Worker has none of its own.
 
+pub mod button;
 pub mod call;
 pub mod error;
 pub mod media;
 mod media_format;
 pub mod menu;
+pub mod menu_calls;
 pub mod qrcode;
 pub mod token;

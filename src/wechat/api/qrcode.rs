@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::call::Call;
+use super::call::{Call, is_plain};
 use crate::language::{Bilingual, Language, tr};
 use crate::wechat::scene::{Code, Lifetime, Scene, SceneError};
 
@@ -31,7 +31,6 @@ impl TryFrom<RawTicket> for Ticket {
 
     fn try_from(raw: RawTicket) -> Result<Ticket, &'static str> {
         let RawTicket { ticket, url } = raw;
-        let is_plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());
         let is_http = url.starts_with("http://") || url.starts_with("https://");
         if !(is_plain(&ticket) && is_plain(&url) && is_http) {
             return Err("the ticket or the url is none");

@@ -1,0 +1,67 @@
+// `.dev.vars`: the secrets of the Worker on this machine. wrangler reads it for `npm start` alone, so
+// nothing in it can reach a deployed Worker.
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+
+const file = ".dev.vars";
+
+// A Token has 3 to 32 letters and digits, says WeChat's admin page.
+const isToken = (token) => /^[A-Za-z0-9]{3,32}$/.test(token);
+const localToken = "localdevelopmenttoken";
+// What this wrote before it knew that.
+const formerToken = "local-development-token";
+
+/** Sees that there is a Token to start with; gives back what is to be said of it. */
+export function ensureDevVars() {
+  const said = [];
+  if (!existsSync(file)) {
+    writeFileSync(file, `WECHAT_TOKEN=${localToken}\n`, { mode: 0o600 });
+    said.push(`${file} is new: a Token for this machine, never deployed.`);
+  }
+  const text = readFileSync(file, "utf8");
+  if (valueIn(text, "WECHAT_TOKEN") === formerToken) {
+    writeFileSync(file, text.replace(formerToken, localToken));
+    said.push(`${file}: the Token is ${localToken} now; WeChat allows letters and digits only.`);
+  }
+  // Whoever else uses this machine has no business with it.
+  if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+  return said;
+}
+
+/** Which Token the Worker runs with and where it stands, in words; and the Token where it is known. */
+export function tokenOf(args) {
+  const given = argumentToken(args);
+  if (given !== undefined) return describe(given, "--var");
+  if (args.some((argument) => /^(-e|--env|--env-file)(=|$)/.test(argument))) {
+    return { text: "as the environment that was asked for has it" };
+  }
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return describe(valueIn(text, "WECHAT_TOKEN"), file);
+}
+
+function describe(token, place) {
+  if (token === undefined || token === "") {
+    return { text: `none in ${place}: every request gets 503. Add WECHAT_TOKEN=… there` };
+  }
+  if (!isToken(token)) {
+    return { text: `that of ${place} is none: 3 to 32 letters and digits make a Token`, token };
+  }
+  // One's own is not for everybody who looks at the screen.
+  const shown = token === localToken ? token : `${token.slice(0, 2)}…`;
+  return { text: `${shown}, WECHAT_TOKEN of ${place}`, token };
+}
+
+function argumentToken(args) {
+  for (const [at, argument] of args.entries()) {
+    const [, value] = /^(?:--var[= ])?WECHAT_TOKEN:(.*)$/s.exec(argument) ?? [];
+    if (value !== undefined && (argument.startsWith("--var") || args[at - 1] === "--var")) return value;
+  }
+  return undefined;
+}
+
+/** A value of a file of NAME=value lines; as dotenv reads it, as far as a Token can be written. */
+function valueIn(text, name) {
+  const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.*?)\\s*$`, "m").exec(text);
+  if (line === null) return undefined;
+  const [, quoted] = /^(["'`])(.*)\1/.exec(line[1])?.slice(1) ?? [];
+  return quoted ?? line[1].replace(/\s+#.*$/, "");
+}

@@ -1,0 +1,118 @@
+// The port that the Worker answers at on this machine: whether it is free, and who has it.
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { Failure } from "./tools.mjs";
+
+const usual = 8787;
+
+/** The port to use, by the arguments for `wrangler dev`; and what to say where it is not the usual one. */
+export async function choosePort(args) {
+  const asked = askedPort(args);
+  if (asked === "0") return { port: await freePort() };
+  const port = Number(asked ?? usual);
+  if (await isFree(port)) return { port };
+  const holder = holderOf(port);
+  if (asked !== undefined) {
+    throw new Failure(
+      `error: port ${port} is taken by ${holder}\nStop that, or take another port: npm start -- --port ${await freePort()}`,
+    );
+  }
+  const other = await nextFree(port + 1);
+  return { port: other, note: `Port ${port} is taken by ${holder}: using ${other}.` };
+}
+
+function askedPort(args) {
+  for (const [at, argument] of args.entries()) {
+    if (argument === "--port") return args[at + 1];
+    const [, port] = /^--port=(.*)$/.exec(argument) ?? [];
+    if (port !== undefined) return port;
+  }
+  return undefined;
+}
+
+/** The arguments without the port, which is given in our own words. */
+export function withoutPort(args) {
+  return args.filter((argument, at) => !/^--port(=|$)/.test(argument) && args[at - 1] !== "--port");
+}
+
+async function nextFree(port) {
+  for (let tried = port; tried < port + 100; tried += 1) if (await isFree(tried)) return tried;
+  return freePort();
+}
+
+// At both addresses that `localhost` may be.
+async function isFree(port) {
+  const tried = await Promise.all(["127.0.0.1", "::1"].map((host) => listens({ host, port })));
+  return !tried.includes("EADDRINUSE") && !tried.includes("EACCES");
+}
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Tries to listen; gives back the code of the error, if there is one. */
+function listens(address) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", ({ code }) => resolve(code));
+    server.listen(address, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** Who listens at a port, in words, as far as the system tells. */
+function holderOf(port) {
+  const { pid, name } = (process.platform === "linux" ? holderOnLinux(port) : holderByTool(port)) ?? {};
+  if (pid === undefined) return "another program";
+  return name ? `${name} (process ${pid})` : `process ${pid}`;
+}
+
+function holderOnLinux(port) {
+  const hex = port.toString(16).toUpperCase().padStart(4, "0");
+  const sockets = new Set();
+  for (const file of ["/proc/net/tcp", "/proc/net/tcp6"]) {
+    for (const line of readOrEmpty(file).split("\n").slice(1)) {
+      const [, local, , state, , , , , , inode] = line.trim().split(/\s+/);
+      // 0A is LISTEN.
+      if (state === "0A" && local.endsWith(`:${hex}`)) sockets.add(`socket:[${inode}]`);
+    }
+  }
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
+        if (sockets.has(readlinkSync(`/proc/${pid}/fd/${descriptor}`))) {
+          return { pid, name: readOrEmpty(`/proc/${pid}/comm`).trim() };
+        }
+      }
+    } catch {
+      // Somebody else's process, or one that has just ended.
+    }
+  }
+  return undefined;
+}
+
+function holderByTool(port) {
+  if (process.platform === "win32") {
+    const { stdout = "" } = spawnSync("netstat", ["-ano", "-p", "TCP"], { encoding: "utf8" });
+    const [, pid] = new RegExp(`:${port}\\s+\\S+\\s+LISTENING\\s+(\\d+)`).exec(stdout ?? "") ?? [];
+    return { pid };
+  }
+  const { stdout } = spawnSync("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"], { encoding: "utf8" });
+  const [, pid] = /^p(\d+)$/m.exec(stdout ?? "") ?? [];
+  const [, name] = /^c(.+)$/m.exec(stdout ?? "") ?? [];
+  return { pid, name };
+}
+
+function readOrEmpty(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
