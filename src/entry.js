@@ -9,13 +9,15 @@ export default {
   async fetch(request, env, context) {
     const { method, url } = request;
     const refused = call(wasm.check, request, method, url, env);
-    if (refused !== undefined) return refused;
+    if (refused !== undefined) return refused instanceof Response ? refused : guarded(refused);
     const begun = Date.now();
     const body = await read(request);
     if (typeof body === "function") return call(body, env);
     const answer = call(wasm.answer, url, body, env, context, begun);
     return answer instanceof Response ? answer : guarded(answer);
   },
+  queue: (batch, env) => guarded(call(wasm.consume, batch, env)),
+  scheduled: ({ scheduledTime }, env) => guarded(call(wasm.sweep, env, scheduledTime)),
 };
 
 // A panic takes the whole instance along, and the next call gets a new one: what waits in the old one

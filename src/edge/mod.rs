@@ -4,21 +4,26 @@
 //! promise, a task and two closures per request. `tests/bench/README.md` has what each step here
 //! was measured at.
 
+mod console;
 mod isolate;
 mod promise;
 mod request;
 mod response;
 mod runtime;
+mod scans;
+mod timezone;
 
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use worker::Env;
+use wasm_bindgen::{JsCast, JsValue};
+use worker::js_sys::Promise;
+use worker::{Env, worker_sys};
 
 use self::isolate::Isolate;
 use self::request::{Request, path_and_query};
 use self::runtime::{Worker, milliseconds_now};
 use crate::callback::dispatch::{Owner, RULES};
 use crate::callback::{self, Account, Answer, Checked, Head, Refusal};
+use crate::console::parameters;
 
 /// Runs first in every instance. After a panic the instance is thrown away, and the next request gets
 /// a new one: so a panic costs the requests that wait in it, no other.
@@ -44,14 +49,18 @@ pub fn body_timeout() -> u32 {
     u32::try_from(callback::BODY_TIMEOUT.as_millis()).unwrap_or(u32::MAX)
 }
 
-/// Looks at a request before its body is read: a `Response`, or `undefined` where the body is
-/// wanted, for [`answer`].
+/// Looks at a request before its body is read: a `Response`, a `Promise` of one for the console, or
+/// `undefined` where the body is wanted, for [`answer`].
 #[wasm_bindgen]
 pub fn check(request: &Request, method: &str, url: &str, env: &Env) -> JsValue {
     let (path, query) = path_and_query(url);
     let isolate = Isolate::of(env);
     #[cfg(feature = "provoke-panic")]
     provoke_panic(path);
+    if parameters::is_console(path) && !request.is_forged(url) {
+        let request = JsValue::from(request.clone()).unchecked_into();
+        return console::answer(request, env.clone()).into();
+    }
     let now = milliseconds_now();
     let head = Head {
         method,
@@ -124,6 +133,18 @@ pub fn refuse_cut_off(env: &Env) -> JsValue {
 
 fn refuse(refusal: Refusal, env: &Env) -> JsValue {
     Isolate::of(env).respond(&refusal.into(), milliseconds_now())
+}
+
+/// Writes a batch of the Queue into the database.
+#[wasm_bindgen]
+pub fn consume(batch: worker_sys::MessageBatch, env: Env) -> Promise {
+    scans::consumer::consume(batch, env)
+}
+
+/// Deletes what is older than `SCANS_KEEP_DAYS`; `time`, in milliseconds, is that of the event.
+#[wasm_bindgen]
+pub fn sweep(env: Env, time: f64) -> Promise {
+    scans::sweep::sweep(env, time / 1000.0)
 }
 
 /// Nothing that a stranger sends makes this Worker panic, so the test of what happens then needs a

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 use wasm_bindgen::JsValue;
+use worker::js_sys::Promise;
 use worker::js_sys::futures::future_to_promise;
 
 /// Passes waking on to the task that the future becomes, if it does. The first poll comes before
@@ -28,6 +30,15 @@ impl Wake for Relay {
 thread_local! {
     /// Kept for the next request as long as no future holds it.
     static RELAY: RefCell<Option<Arc<Relay>>> = const { RefCell::new(None) };
+}
+
+/// A promise of what certainly awaits something. In a box: one task in the wasm, not one for each kind.
+pub(super) fn promise_of(
+    future: impl Future<Output = worker::Result<JsValue>> + 'static,
+) -> Promise {
+    let future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> =
+        Box::pin(async { future.await.map_err(JsValue::from) });
+    future_to_promise(AssertUnwindSafe(future))
 }
 
 /// What `finish` makes of the future's value, now where it is ready, else a `Promise` of it.

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 extern "C" {
     /// <https://developers.cloudflare.com/workers/runtime-apis/request/>
+    #[derive(Clone)]
     pub type Request;
 
     #[wasm_bindgen(method, structural, getter)]

@@ -6,9 +6,12 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Delay, Env, worker_sys};
 
+use super::scans;
 use crate::callback::config::Setting;
 use crate::context::{LocalFuture, Runtime};
+use crate::scans::record::Record;
 use crate::wechat::encryption::FRESH_BYTES;
+use crate::wechat::message::Message;
 
 #[wasm_bindgen]
 extern "C" {
@@ -109,6 +112,11 @@ impl Runtime for Worker {
             }));
         // It fails only where the request is over, and then so is the work.
         let _ = self.context.wait_until(&work);
+    }
+
+    fn keep(&self, message: &Message<'_>) -> Option<LocalFuture<()>> {
+        let record = Record::of(message, self.now() / 1000)?;
+        Some(Box::pin(scans::keep(&self.env, record)))
     }
 
     fn delay(&self, time: Duration) -> LocalFuture<()> {

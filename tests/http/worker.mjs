@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import workerdPackage from "workerd";
@@ -32,17 +33,18 @@ function read(file) {
  * Starts a Worker on a free port of this machine.
  * @param {Record<string, string>} variables its secrets and variables
  * @param {string} folder where its modules are
+ * @param {object} besides what stands around it (stores.mjs): bindings, services, sockets, workers
  */
-export async function start(variables, folder = isShipped ? dist : edited()) {
+export async function start(variables, folder = isShipped ? dist : edited(), besides = {}) {
   assert(existsSync(`${folder}/index_bg.wasm`), "there is no bundle yet: run `npm run bundle`");
   count += 1;
   const config = `${folder}/test-${process.pid}-${count}.capnp`;
-  writeFileSync(config, capnp(variables, folder));
+  writeFileSync(config, capnp(variables, folder, besides));
 
   const workerd = spawn(
     workerdPackage.default,
     // --verbose: without it, console.log and the like are dropped.
-    ["serve", config, "--verbose", "--control-fd=3"],
+    ["serve", config, "--verbose", "--control-fd=3", ...(besides.services ? ["--experimental"] : [])],
     { stdio: ["ignore", "pipe", "pipe", "pipe"] },
   );
   const exited = once(workerd, "exit");
@@ -50,12 +52,14 @@ export async function start(variables, folder = isShipped ? dist : edited()) {
   for (const stream of [workerd.stdout, workerd.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => (log += text));
   }
-  const port = await Promise.race([listening(workerd.stdio[3]), exited.then(() => undefined)]);
+  const sockets = 1 + (besides.sockets ?? []).length;
+  const ports = await Promise.race([listening(workerd.stdio[3], sockets), exited.then(() => undefined)]);
   rmSync(config);
-  assert(port, `workerd did not start:\n${log}`);
+  assert(ports, `workerd did not start:\n${log}`);
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${ports.http}`,
+    ports,
     pid: workerd.pid,
     /** What the Worker has logged so far. */
     log: () => log,
@@ -88,14 +92,17 @@ export async function withWorker(variables, test) {
   }
 }
 
-async function listening(control) {
+/** The port of each socket, once all are there. */
+async function listening(control, sockets) {
+  const ports = {};
   for await (const line of createInterface({ input: control })) {
-    const message = JSON.parse(line);
-    if (message.event === "listen") return message.port;
+    const { event, socket, port } = JSON.parse(line);
+    if (event === "listen") ports[socket] = port;
+    if (Object.keys(ports).length === sockets) return ports;
   }
 }
 
-function capnp(variables, folder) {
+function capnp(variables, folder, { bindings: others = [], services = [], sockets = [], workers = () => "" }) {
   const bindings = Object.entries(variables).map(
     // What is no text is bound as wrangler binds it: as JSON.
     ([name, value]) =>
@@ -113,8 +120,8 @@ function capnp(variables, folder) {
   return `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "worker", worker = .worker)],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+  services = [${['(name = "worker", worker = .worker)', ...services].join(", ")}],
+  sockets = [${['(name = "http", address = "127.0.0.1:0", http = (), service = "worker")', ...sockets].join(", ")}],
 );
 const worker :Workerd.Worker = (
   modules = [
@@ -123,7 +130,7 @@ const worker :Workerd.Worker = (
     (name = "./index_bg.wasm", wasm = embed "index_bg.wasm"),
   ],
   compatibilityDate = "${compatibilityDate}",
-  bindings = [${bindings.join(", ")}],
+  bindings = [${[...bindings, ...others].join(", ")}],
 );
-`;
+${workers((file) => relative(folder, file))}`;
 }
