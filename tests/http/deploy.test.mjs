@@ -25,8 +25,12 @@ const table = [
   [/^GET queues /, "refused"],
   [/^POST queues /, "refused"],
   [/^POST queues /, "done"],
-  [/^PUT workers\/scripts\/wechat-edge /, "refused", "daily"],
+  [/^PUT workers\/scripts\/wechat-edge /, "refused"],
   [/^PUT workers\/scripts\/wechat-edge /, "done"],
+  [/^PUT .+\/schedules /, "refused"],
+  [/^PUT .+\/schedules /, "done"],
+  [/^POST queues\/.+\/consumers /, "refused", "daily"],
+  [/^POST queues\/.+\/consumers /, "done"],
 ];
 const faults = process.env.EVERY_FAULT ? table : table.filter(([, , daily]) => daily);
 // With what a parser may take for the end of a statement, or of the trigger.
@@ -81,12 +85,19 @@ test("repeated, it makes all that is missing, and no code was ever live without 
     databases.map(({ name, region, migrations }) => ({ name, region, migrations })),
     [{ name: "wechat-edge-db", region: "apac", migrations: ["0001_scan.sql"] }],
   );
-  const names = queues.map(({ queue_name }) => queue_name);
-  assert.deepEqual(names, ["wechat-edge-scans", "wechat-edge-scans-dead"]);
   assert.deepEqual(
-    workers.map(({ name, bindings }) => ({
+    queues.map(({ queue_name, consumers }) => [queue_name, consumers.map(({ script }) => script)]),
+    [
+      ["wechat-edge-scans", ["wechat-edge"]],
+      ["wechat-edge-scans-dead", []],
+    ],
+  );
+  assert.equal(queues[0].consumers[0].dead_letter_queue, "wechat-edge-scans-dead");
+  assert.deepEqual(
+    workers.map(({ name, bindings, schedules }) => ({
       name,
       bindings: bindings.map(({ name, id, queue_name }) => [name, id ?? queue_name]).sort(),
+      schedules: schedules.length,
     })),
     [
       {
@@ -96,6 +107,7 @@ test("repeated, it makes all that is missing, and no code was ever live without 
           ["SCANS", "wechat-edge-scans"],
           ["SCANS_DEAD", "wechat-edge-scans-dead"],
         ],
+        schedules: 1,
       },
     ],
   );

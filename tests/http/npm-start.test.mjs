@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertRefused, get, message, post } from "./wechat.mjs";
@@ -30,6 +32,31 @@ test("so does an empty one: 503", () =>
     }
   }));
 
+test("the local database has its schema, which a second start finds in place", async () => {
+  const state = mkdtempSync(`${tmpdir()}/wechat-edge-start-`);
+  try {
+    const first = await withNpmStart(["--persist-to", state], () => {});
+    assert.match(first, /Bringing the local database up to date/);
+    const applied = migrationsIn(`${state}/v3/d1/miniflare-D1DatabaseObject`);
+    assert.deepEqual(applied, readdirSync(`${root}migrations`).sort());
+    const second = await withNpmStart(["--persist-to", state], () => {});
+    assert.doesNotMatch(second, /Bringing the local database up to date/);
+  } finally {
+    rmSync(state, { recursive: true });
+  }
+});
+
+/** The migrations that the one database of a folder has seen. */
+function migrationsIn(folder) {
+  const [file, ...others] = readdirSync(folder).filter((name) => /^[0-9a-f]+\.sqlite$/.test(name));
+  assert.deepEqual(others, []);
+  const database = new DatabaseSync(`${folder}/${file}`, { readOnly: true });
+  const rows = database.prepare("SELECT name FROM d1_migrations ORDER BY id").all();
+  database.close();
+  return rows.map(({ name }) => name);
+}
+
+/** Runs `test` beside `npm start`; gives back what that printed until it was ready. */
 async function withNpmStart(args, test) {
   const port = await freePort();
   const npm = spawn("npm", ["start", "--", "--port", port, "--inspector-port", "0", ...args], {
@@ -38,8 +65,9 @@ async function withNpmStart(args, test) {
   });
   const exited = once(npm, "exit");
   try {
-    await ready(npm);
+    const output = await ready(npm);
     await test({ url: `http://localhost:${port}` });
+    return output;
   } finally {
     npm.kill();
     await exited;
@@ -53,7 +81,7 @@ function ready(npm) {
     for (const stream of [npm.stdout, npm.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
         output += text;
-        if (output.includes("Ready on")) resolve();
+        if (output.includes("Ready on")) resolve(output);
       });
     }
   });
