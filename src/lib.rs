@@ -30,6 +30,7 @@ macro_rules! println {
 }
 
 pub mod callback;
+pub mod console;
 pub mod context;
 #[cfg(target_arch = "wasm32")]
 pub mod edge;
@@ -38,6 +39,7 @@ pub mod handler;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod language;
 pub mod rules;
+pub mod scans;
 pub mod wechat;
 
 /// Compiles what the README shows in Rust.

@@ -17,9 +17,6 @@ const FLOORS: [&[&str]; 7] = [
     &["language"],
 ];
 
-/// Rooms that still have circles.
-const TO_VANISH: [&str; 1] = ["cli"];
-
 /// The files of `src/`, by the path of their module (`wechat::xml`), and the code in them.
 fn files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
@@ -28,6 +25,8 @@ fn files() -> BTreeMap<String, String> {
         let module = module.to_str().unwrap().replace(['/', '\\'], "::");
         let module = module.strip_suffix("::mod").unwrap_or(&module).to_owned();
         let text = fs::read_to_string(&path).unwrap();
+        // To the tests in a file, `super` is the file itself.
+        let text = text.split("\n#[cfg(test)]\nmod tests").next().unwrap();
         let code = text.lines().filter(|line| !line.trim().starts_with("//"));
         files.insert(module, code.collect::<Vec<_>>().join("\n"));
     }
@@ -174,7 +173,6 @@ fn no_files_use_each_other_in_a_circle() {
             let back = |other: &&&String| reached[**other].contains(file);
             used.iter().filter(back).copied().collect()
         })
-        .filter(|circle: &Vec<&String>| !TO_VANISH.contains(&circle[0].split("::").next().unwrap()))
         .collect();
     assert_eq!(circles, BTreeSet::new());
 }
@@ -215,6 +213,12 @@ fn every_fact_that_is_cited_stands_in_the_protocol() {
             }
             citations += 1;
         }
+        let elsewhere = concat!("proto", "col.md");
+        assert!(
+            !text.contains(elsewhere),
+            "{}: spelled otherwise",
+            path.display()
+        );
     }
-    assert!(citations > 10, "{citations}");
+    assert!(citations > 25, "{citations}");
 }

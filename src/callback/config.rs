@@ -8,7 +8,7 @@ use crate::wechat::envelope::Keys;
 use crate::wechat::signature::{MAX_TOKEN, MIN_TOKEN, Token};
 
 /// How far a request's timestamp may be from now, in seconds, if nothing else is said. WeChat names
-/// no limit; SDKs that check use this one (protocol.md, section A).
+/// no limit; SDKs that check use this one (PROTOCOL.md, section A).
 pub const DEFAULT_TIMESTAMP_TOLERANCE: u64 = 300;
 
 /// The checked configuration.
@@ -144,7 +144,7 @@ impl Config {
         };
         let token = |name| {
             text(name)?
-                .map(|token| token.parse::<Token>().map_err(|_| ConfigError::Token(name)))
+                .map(|token| Token::new(&token).map_err(|_| ConfigError::Token(name)))
                 .transpose()
         };
         let current = token(TOKEN)?.ok_or(ConfigError::NoToken)?;

@@ -65,7 +65,12 @@ pub(super) async fn decide<'m, H: Handler>(
     {
         Some(Ok(Some(reply))) => (reply, None),
         Some(Ok(None)) => (rules.reply(message), None),
-        Some(Err(error)) => (rules.reply(message), Some(Log::Failed(error.to_string()))),
+        Some(Err(error)) => {
+            // One line: those of D1 have many.
+            let error = error.to_string();
+            let words: Vec<&str> = error.split_whitespace().collect();
+            (rules.reply(message), Some(Log::Failed(words.join(" "))))
+        }
         None => (Reply::none(), Some(Log::Late)),
     }
 }

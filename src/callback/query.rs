@@ -1,4 +1,4 @@
-//! The query of a request: what WeChat signs with (protocol.md, section A).
+//! The query of a request: what WeChat signs with (PROTOCOL.md, section A).
 
 use std::borrow::Cow;
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Serialize;
+use wechat_edge::wechat::signature::Token;
 
 use super::media::arguments::Media;
 use super::menu::arguments::Menu;
@@ -304,15 +305,10 @@ impl Check {
 }
 
 fn token(text: &str) -> Result<String, String> {
-    match is_token(text) {
-        true => Ok(text.to_owned()),
-        false => Err("a Token has 3 to 32 letters and digits".to_owned()),
+    match Token::new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("a Token has 3 to 32 letters and digits".to_owned()),
     }
-}
-
-/// Whether WeChat's admin page would take the text for a Token.
-pub(crate) fn is_token(text: &str) -> bool {
-    (3..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// `NAME=VALUE`, the name being one that XML allows.

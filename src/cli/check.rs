@@ -13,8 +13,8 @@ use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::reply::{Correction, Reply};
 use wechat_edge::wechat::xml::{Document, Strictness};
 
-use super::Exit;
 use super::arguments::{Check, MessageArgs, RULES};
+use super::exit::Exit;
 use super::output::Output;
 use super::simulator::push::{Addressed, Push, PushError};
 

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
-pub(crate) use exit::Exit;
+use exit::Exit;
 use output::Output;
 use wechat_edge::language::Language;
 

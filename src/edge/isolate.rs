@@ -31,6 +31,9 @@ impl Isolate {
     }
 
     fn new(env: &Env) -> Isolate {
+        // A panic's message and place go to the log. Not when the instance starts: `worker` has a
+        // start function too, whose hook would print them once more.
+        std::panic::set_hook(Box::new(console_error_panic_hook::hook));
         let config = Config::read(|name| setting(env, name));
         let of_values = config.as_ref().map(Config::warnings).unwrap_or_default();
         for warning in config::warnings(names(env)).iter().chain(&of_values) {

@@ -20,12 +20,10 @@ use self::runtime::{Worker, milliseconds_now};
 use crate::callback::dispatch::{Owner, RULES};
 use crate::callback::{self, Account, Answer, Checked, Head, Refusal};
 
-/// Runs first in every instance. A panic's message and place go to the log; then the instance is
-/// thrown away, and the next request gets a new one. So a panic costs the requests that wait in it,
-/// no other.
+/// Runs first in every instance. After a panic the instance is thrown away, and the next request gets
+/// a new one: so a panic costs the requests that wait in it, no other.
 #[wasm_bindgen(start)]
 fn start() {
-    console_error_panic_hook::set_once();
     wasm_bindgen::handler::set_on_abort(wasm_bindgen::handler::schedule_reinit);
 }
 
@@ -51,9 +49,9 @@ pub fn body_timeout() -> u32 {
 #[wasm_bindgen]
 pub fn check(request: &Request, method: &str, url: &str, env: &Env) -> JsValue {
     let (path, query) = path_and_query(url);
+    let isolate = Isolate::of(env);
     #[cfg(feature = "provoke-panic")]
     provoke_panic(path);
-    let isolate = Isolate::of(env);
     let now = milliseconds_now();
     let head = Head {
         method,

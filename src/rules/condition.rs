@@ -35,7 +35,7 @@ pub enum Trigger {
     Scan(Scene, Option<Visitor>),
 }
 
-/// The events that a tap on a menu button gives (protocol.md, section D2).
+/// The events that a tap on a menu button gives (PROTOCOL.md, section D2).
 pub const MENU_EVENTS: [&str; 11] = [
     "CLICK",
     "VIEW",

@@ -2,7 +2,6 @@
 //! (PROTOCOL.md, section A).
 
 use std::fmt;
-use std::str::FromStr;
 
 use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
@@ -16,7 +15,7 @@ pub const MAX_TOKEN: usize = 32;
 /// Tokens of WeChat's own pages and sample code, which whoever reads them knows.
 const PUBLISHED: [&str; 5] = ["AAAAA", "spamtest", "pamtest", "weixin", "QDG6eK"];
 
-/// The Token that the owner typed into WeChat's admin page. Never empty, never shown.
+/// The Token that the owner typed into WeChat's admin page: 3 to 32 letters and digits. Never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -31,11 +30,13 @@ pub enum TokenError {
     Character,
 }
 
-impl FromStr for Token {
-    type Err = TokenError;
-
+impl Token {
     /// A Token, by the rule of WeChat's admin page (PROTOCOL.md, section A).
-    fn from_str(token: &str) -> Result<Token, TokenError> {
+    ///
+    /// # Errors
+    ///
+    /// Where the admin page would not have taken the text either.
+    pub fn new(token: &str) -> Result<Token, TokenError> {
         if !token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(TokenError::Character);
         }
@@ -43,14 +44,6 @@ impl FromStr for Token {
             return Err(TokenError::Length);
         }
         Ok(Token(token.to_owned()))
-    }
-}
-
-impl Token {
-    /// A Token of any form, to try a Worker with; `None` where the text is empty, because then
-    /// anybody could sign. What a Worker goes by is parsed.
-    pub fn new(token: &str) -> Option<Token> {
-        (!token.is_empty()).then(|| Token(token.to_owned()))
     }
 
     /// Whether anybody can read it on WeChat's own pages: then it proves nothing.

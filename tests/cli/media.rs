@@ -37,7 +37,17 @@ fn media(tool: &Tool, api: &WechatApi, arguments: &[&str]) -> Run {
 #[test]
 fn a_file_arrives_byte_for_byte_and_its_id_is_given_for_replies_toml() {
     let recording = amr(60);
-    let cases: [(&str, &[u8], &[&str], &str, &str, &str, &str); 6] = [
+    /// A file's name and content, more arguments, and what the API gets and the tool says.
+    type Case<'c> = (
+        &'c str,
+        &'c [u8],
+        &'c [&'c str],
+        &'c str,
+        &'c str,
+        &'c str,
+        &'c str,
+    );
+    let cases: [Case<'_>; 6] = [
         (
             "菜单 \"1\".jpg",
             JPG,

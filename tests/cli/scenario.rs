@@ -71,6 +71,22 @@ pub(crate) const FAILS: &[Case] = &[
     ("aes_key_malformed", || {
         Setting::new(worker(PLAIN), &["--token", TOKEN, "--aes-key", "x"])
     }),
+    ("published", || {
+        let server = worker(&[("WECHAT_TOKEN", "weixin")]);
+        Setting::new(server, &["--token", "weixin"])
+    }),
+    ("published", || {
+        let key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+        let arguments = [
+            "--token",
+            TOKEN,
+            "--aes-key",
+            key,
+            "--app-id",
+            "wx2c2769f8efd9abc2",
+        ];
+        Setting::new(worker(PLAIN), &arguments)
+    }),
     ("aes_key_without_app_id", || {
         Setting::new(worker(PLAIN), &["--token", TOKEN, "--aes-key", AES_KEY])
     }),

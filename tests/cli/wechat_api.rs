@@ -1,5 +1,5 @@
 //! A stand-in for WeChat's API: an access token and QR codes. It checks each request strictly, as
-//! protocol.md, sections F and G, say, and can answer with any error, say nothing, or cut the
+//! PROTOCOL.md, sections F and G, say, and can answer with any error, say nothing, or cut the
 //! connection.
 
 use std::collections::{HashMap, VecDeque};

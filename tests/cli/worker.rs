@@ -17,7 +17,7 @@ mod shipped;
 
 pub(crate) const TOKEN: &str = "MadeUpToken2026";
 /// The last character has spare bits set, as many that WeChat makes up.
-pub(crate) const AES_KEY: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+pub(crate) const AES_KEY: &str = "kM3vX8pQ2rT7yW1zA6bC9dE4fG5hJ0nL8sU2iO7aBcF";
 pub(crate) const APP_ID: &str = "wx2c2769f8efd9abc2";
 
 /// The arguments that go with [`PLAIN`] and [`SAFE`].

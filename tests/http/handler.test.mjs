@@ -1,11 +1,11 @@
 // What the README shows of answers in Rust: each example is put where it says, in src/handler.rs, and
 // runs in workerd, with a backend and a database that are real.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Miniflare } from "miniflare";
+import { Miniflare, convertV4MiniflareOptions } from "miniflare";
 import { aesKey, appId, assertSuccess, message, openReply, post, sealed, send, textOf, textOfXml, token } from "./wechat.mjs";
 import { build, project } from "./variant.mjs";
 
@@ -86,14 +86,13 @@ before(async () => {
     request.on("end", () => answerOf(body, response));
   });
   await new Promise((resolve) => backend.listen(0, "127.0.0.1", resolve));
+  const files = readdirSync(folder, { recursive: true }).filter((file) => /^(?!dist)[^.].*\.(js|wasm)$/.test(file));
+  const modules = files
+    .toSorted((a, b) => Number(b === "entry.js") - Number(a === "entry.js"))
+    .map((file) => ({ type: file.endsWith(".js") ? "ESModule" : "CompiledWasm", path: `${folder}/${file}` }));
   options = {
-    modules: true,
+    modules,
     modulesRoot: folder,
-    modulesRules: [
-      { type: "ESModule", include: ["**/*.js"] },
-      { type: "CompiledWasm", include: ["**/*.wasm"] },
-    ],
-    scriptPath: `${folder}/entry.js`,
     compatibilityDate: "2026-10-23",
     host: "127.0.0.1",
     bindings: {
@@ -102,11 +101,10 @@ before(async () => {
       BACKEND: `http://127.0.0.1:${backend.address().port}/orders`,
     },
     d1Databases: ["DB"],
-    handleRuntimeStdio(stdout, stderr) {
-      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => (log += text));
-    },
+    cf: false,
+    handleStructuredLogs: ({ message }) => (log += `${message}\n`),
   };
-  miniflare = new Miniflare(options);
+  miniflare = new Miniflare(convertV4MiniflareOptions(options));
   worker = { url: String(await miniflare.ready).replace(/\/$/, "") };
 });
 after(async () => {
@@ -208,15 +206,13 @@ describe("a handler", () => {
 
 test("a reply that comes later is sealed with the key that opened the push", async () => {
   const older = "B".repeat(43);
-  await miniflare.setOptions({
-    ...options,
-    bindings: {
-      WECHAT_TOKEN: token,
-      WECHAT_AES_KEY: aesKey,
-      WECHAT_AES_KEY_PREVIOUS: older,
-      WECHAT_APP_ID: appId,
-    },
-  });
+  const bindings = {
+    WECHAT_TOKEN: token,
+    WECHAT_AES_KEY: aesKey,
+    WECHAT_AES_KEY_PREVIOUS: older,
+    WECHAT_APP_ID: appId,
+  };
+  await miniflare.setOptions(convertV4MiniflareOptions({ ...options, bindings }));
   worker = { url: String(await miniflare.ready).replace(/\/$/, "") };
   for (const key of [aesKey, older]) {
     const reply = openReply(await send(worker, sealed(text("wait"), { key })), { key });

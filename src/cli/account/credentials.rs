@@ -6,7 +6,7 @@ use wechat_edge::wechat::signature::Token;
 
 use super::place::Place;
 use super::settings::{Setting, Settings, Source, ask};
-use crate::cli::arguments::{Mode, Target, is_token};
+use crate::cli::arguments::{Mode, Target};
 use crate::cli::findings::findings;
 
 /// The credentials of an account, as WeChat's side of the exchange has them.
@@ -110,9 +110,8 @@ impl Credentials {
         Ok(Credentials {
             token_source: token.source,
             token: Token::new(&token.value)
-                .filter(|_| is_token(&token.value))
-                .ok_or(CredentialsError::TokenMalformed { from: token.source })?,
-            token_previous: token_previous.and_then(|token| Token::new(&token.value)),
+                .map_err(|_| CredentialsError::TokenMalformed { from: token.source })?,
+            token_previous: token_previous.and_then(|token| Token::new(&token.value).ok()),
             sealing,
             mode,
         })

@@ -90,7 +90,7 @@ impl Examination<'_, '_> {
     /// Whoever does not know the token must get nothing, nor who overheard a request.
     pub(crate) fn strangers(&mut self) -> Result<(), Stop> {
         let stamp = Stamp::now();
-        let wrong = Token::new("NobodysToken").ok_or(Stop)?;
+        let wrong = Token::new("NobodysToken").map_err(|_| Stop)?;
         let answer = self.verify(&wrong, &stamp, Step::Signature)?;
         if is_echo(&answer, &stamp) {
             self.signature(&AttackFinding::WrongSignatureEchoed);

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use wechat_edge::callback::config::DEFAULT_TIMESTAMP_TOLERANCE;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
+use crate::cli::account::place::Place;
 use crate::cli::account::settings::Source;
 use crate::cli::arguments::Mode;
 use crate::cli::findings::findings;
@@ -22,6 +23,11 @@ findings! {
         Ok Configured { from: Source, mode: Mode }
             with source = from.text(language), mode = mode.text(language)
             => "Token from {source}, {mode}", "令牌（Token）来自{source}，{mode}";
+        Fail Published { name: &'static str, place: Place }
+            with set = place.set(name, language)
+            => "{name} is one that WeChat's own pages print: anybody can pass for WeChat",
+               "{name} 就是微信文档里印出的那个：任何人都能冒充微信"
+            => "Make one of your own in WeChat's admin page, at random. {set}.", "请在公众平台上随机生成一个自己的。{set}。";
         Ok TimeFine { median: String, slowest: String }
             => "half of 20 answers within {median} ms, the slowest {slowest} ms",
                "20 次应答中一半在 {median} 毫秒内，最慢 {slowest} 毫秒";

@@ -52,7 +52,7 @@ pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
         Err(_) => without_password(doctor.target.url.as_deref().unwrap_or_default()),
     };
     // The way is looked at in any case; what needs a token, only with one.
-    let credentials = configuration(credentials, &mut report);
+    let credentials = configuration(credentials, place, &mut report);
     let examined = match url {
         Err(finding) => report.stop(Step::Url, &finding),
         Ok(url) => {
@@ -66,6 +66,7 @@ pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
 
 fn configuration(
     credentials: Result<Credentials, CredentialsError>,
+    place: Place,
     report: &mut Report<'_>,
 ) -> Option<Credentials> {
     match credentials {
@@ -75,6 +76,23 @@ fn configuration(
                 Step::Configuration,
                 &MeasureFinding::Configured { from, mode },
             );
+            let key = credentials.sealing.as_ref();
+            let published = [
+                ("WECHAT_TOKEN", credentials.token.is_published_sample()),
+                (
+                    "WECHAT_AES_KEY",
+                    key.is_some_and(|key| key.aes_key.is_published_sample()),
+                ),
+            ];
+            for (name, _) in published
+                .into_iter()
+                .filter(|(_, is_published)| *is_published)
+            {
+                report.add(
+                    Step::Configuration,
+                    &MeasureFinding::Published { name, place },
+                );
+            }
             Some(credentials)
         }
         Err(finding) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-/// A button as it is written down, right or wrong; only a [`Menu`] can be sent.
+/// A button as it is written down, right or wrong; only a [`Menu`](super::menu::Menu) can be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Button {

@@ -1,0 +1,15 @@
+//! `/console/`: what the codes brought, for the owner alone.
+//!
+//! A request is let in by [`token`], understood by [`parameters`], and answered from what a
+//! [`Database`](database::Database) holds: [`figures`], [`list`] and [`health`] are the answers, [`csv`] is
+//! their other form. Everything here is pure: `edge/console.rs` has the database and the clock.
+
+pub mod answer;
+pub mod csv;
+pub mod database;
+pub mod figures;
+pub mod health;
+pub mod list;
+pub mod parameters;
+pub mod response;
+pub mod token;

@@ -1,0 +1,130 @@
+//! Who gets in: whoever knows `CONSOLE_TOKEN`.
+
+use std::collections::BTreeMap;
+
+use sha1::{Digest, Sha1};
+use subtle::ConstantTimeEq;
+
+/// A shorter one can be found by trying.
+pub const MIN_LENGTH: usize = 16;
+
+/// How often a minute one address may be wrong.
+pub const MAX_WRONG: u32 = 10;
+
+/// How many addresses are remembered. Beyond that all others are counted as one.
+const MAX_ADDRESSES: usize = 1000;
+
+/// The token that was set.
+pub struct ConsoleToken(Digested);
+
+type Digested = [u8; 20];
+
+/// Why nobody gets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages document the variants")]
+pub enum TokenError {
+    #[error(
+        "the console is closed: CONSOLE_TOKEN is not set; run `npx wrangler secret put \
+         CONSOLE_TOKEN` and type at least {MIN_LENGTH} characters that nobody can guess"
+    )]
+    Absent,
+    #[error(
+        "the console is closed: CONSOLE_TOKEN has fewer than {MIN_LENGTH} characters; run `npx \
+         wrangler secret put CONSOLE_TOKEN` and type a longer one"
+    )]
+    Short,
+}
+
+/// Why somebody does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages document the variants")]
+pub enum Denied {
+    #[error("no Authorization: Bearer <CONSOLE_TOKEN>")]
+    Absent,
+    #[error("the token in Authorization is not CONSOLE_TOKEN")]
+    Wrong,
+    #[error("more than {MAX_WRONG} wrong tokens from there within a minute")]
+    TooMany,
+}
+
+impl ConsoleToken {
+    /// Checks what was set. Blanks around it are dropped, as those of other secrets are.
+    ///
+    /// # Errors
+    ///
+    /// Where it is absent or too short.
+    pub fn new(token: Option<&str>) -> Result<ConsoleToken, TokenError> {
+        let token = token.map(str::trim).filter(|token| !token.is_empty());
+        let token = token.ok_or(TokenError::Absent)?;
+        if token.chars().count() < MIN_LENGTH {
+            return Err(TokenError::Short);
+        }
+        Ok(ConsoleToken(digest(token)))
+    }
+
+    /// Whether it is this one. What is compared is of one length, so the time tells nothing of where two
+    /// tokens differ, nor of how long the right one is.
+    pub fn is(&self, token: &str) -> bool {
+        self.0.ct_eq(&digest(token)).into()
+    }
+}
+
+fn digest(token: &str) -> Digested {
+    Sha1::digest(token).into()
+}
+
+/// Who was wrong how often, in this minute and in this isolate: it slows down whoever tries, and a token
+/// of 16 characters needs no more.
+#[derive(Debug, Default)]
+pub struct WrongTokens {
+    minute: u64,
+    addresses: BTreeMap<String, u32>,
+}
+
+impl WrongTokens {
+    /// Lets in who sent the right `Authorization` header. `now` is in seconds.
+    ///
+    /// # Errors
+    ///
+    /// Where it is absent or wrong, or was wrong too often.
+    pub fn admit(
+        &mut self,
+        token: &ConsoleToken,
+        authorization: Option<&str>,
+        address: &str,
+        now: u64,
+    ) -> Result<(), Denied> {
+        let minute = now / 60;
+        if self.minute != minute {
+            self.minute = minute;
+            self.addresses.clear();
+        }
+        let known = self.addresses.contains_key(address);
+        let address = if known || self.addresses.len() < MAX_ADDRESSES {
+            address
+        } else {
+            ""
+        };
+        // Without a look at the token: else the right one could be told from this answer.
+        if self
+            .addresses
+            .get(address)
+            .is_some_and(|wrong| *wrong >= MAX_WRONG)
+        {
+            return Err(Denied::TooMany);
+        }
+        let bearer = authorization.and_then(bearer).ok_or(Denied::Absent)?;
+        if token.is(bearer) {
+            return Ok(());
+        }
+        let wrong = self.addresses.entry(address.to_owned()).or_default();
+        *wrong = wrong.saturating_add(1);
+        Err(Denied::Wrong)
+    }
+}
+
+/// The scheme's name has any letter case (RFC 9110, section 11.1).
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())
+}

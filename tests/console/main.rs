@@ -1,0 +1,6 @@
+//! The console's API as far as it needs no database: who gets in, what is understood, how it is written.
+//! What it answers over HTTP is asked in `http/scans-api.test.mjs`.
+
+mod csv;
+mod parameters;
+mod token;
