@@ -75,7 +75,7 @@ async function compile(onStart) {
       onStart,
       tell: (said) => console.log(said),
       env: {
-        ...(process.env.WECHAT_EDGE_REMAP ? { CARGO_ENCODED_RUSTFLAGS: (await remapped(onStart)).join("\x1f") } : {}),
+        CARGO_ENCODED_RUSTFLAGS: (await remapped(onStart)).join("\x1f"),
         WECHAT_EDGE_MISTAKES: mistakes,
       },
     });

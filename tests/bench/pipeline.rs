@@ -1,4 +1,4 @@
-//! What a message costs natively, step by step: `cargo bench`.
+//! What a message costs natively, step by step: `cargo bench -p bench`.
 //!
 //! Times depend on the machine, so read them beside the yardsticks of the same run: checking that
 //! the body is UTF-8, which every parser must, and parsing it with another parser.
