@@ -8,7 +8,7 @@ use super::names::Expected;
 use super::node::{Findings, Node};
 use super::{placeholders, template};
 use crate::rules::condition::Condition;
-use crate::rules::template::{Form, Piece, Placeholder, Template};
+use crate::rules::template::{Form, Piece, Template};
 
 /// Stands for a value where a text is looked at; no URL has it.
 const VALUE: char = '\u{0}';
@@ -28,35 +28,27 @@ pub(super) fn read_url(
     if node.string(Expected::Text, findings)?.is_empty() {
         return Some(None);
     }
-    let template = template::read(node, when, findings)?;
-    if let [Piece::Placeholder(only)] = *template.pieces {
+    let pieces = template::read_pieces(node, when, findings)?;
+    if let [Piece::Placeholder(only)] = *pieces {
         let forwarded = |when| placeholders::is_forwarded_link(when, only.value);
         if !when.is_none_or(forwarded) {
             return findings.refuse(node, Kind::WholeUrl(only.written));
         }
-        return Some(Some(in_form(template, Form::WholeUrl)));
+        return Some(Some(in_form(pieces, Form::WholeUrl)));
     }
-    match wrong_url(template.pieces) {
+    match wrong_url(&pieces) {
         Some(kind) => findings.refuse(node, kind),
-        None => Some(Some(in_form(template, Form::UrlPart))),
+        None => Some(Some(in_form(pieces, Form::UrlPart))),
     }
 }
 
-fn in_form(template: Template, form: Form) -> Template {
-    let pieces: Vec<Piece> = template
-        .pieces
-        .iter()
-        .map(|piece| match *piece {
-            Piece::Placeholder(placeholder) => Piece::Placeholder(Placeholder {
-                form,
-                ..placeholder
-            }),
-            text @ Piece::Text(_) => text,
-        })
-        .collect();
-    Template {
-        pieces: pieces.leak(),
+fn in_form(mut pieces: Vec<Piece>, form: Form) -> Template {
+    for piece in &mut pieces {
+        if let Piece::Placeholder(placeholder) = piece {
+            placeholder.form = form;
+        }
     }
+    template::of(pieces)
 }
 
 fn wrong_url(pieces: &[Piece]) -> Option<Kind> {

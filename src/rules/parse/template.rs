@@ -16,6 +16,22 @@ pub(super) fn read(
     when: Option<&Condition>,
     findings: &mut Findings,
 ) -> Option<Template> {
+    Some(of(read_pieces(node, when, findings)?))
+}
+
+/// Keeps the pieces for as long as the rules live.
+pub(super) fn of(pieces: Vec<Piece>) -> Template {
+    Template {
+        pieces: pieces.leak(),
+    }
+}
+
+/// The pieces of such a text.
+pub(super) fn read_pieces(
+    node: Node<'_>,
+    when: Option<&Condition>,
+    findings: &mut Findings,
+) -> Option<Vec<Piece>> {
     let text = node.string(Expected::Text, findings)?;
     let braces = match braces(text) {
         Ok(braces) => braces,
@@ -28,10 +44,7 @@ pub(super) fn read(
             Brace::Name(written) => placeholder(node, written, when, findings),
         })
         .collect();
-    let pieces: Vec<Piece> = pieces.into_iter().collect::<Option<_>>()?;
-    Some(Template {
-        pieces: pieces.leak(),
-    })
+    pieces.into_iter().collect()
 }
 
 /// `name` or `name|url`.
