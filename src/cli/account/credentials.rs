@@ -4,9 +4,9 @@ use wechat_edge::language::{Language, tr};
 use wechat_edge::wechat::encryption::AesKey;
 use wechat_edge::wechat::signature::Token;
 
+use super::arguments::{Mode, Target};
 use super::place::Place;
 use super::settings::{Setting, Settings, Source, ask};
-use crate::cli::arguments::{Mode, Target};
 use crate::cli::findings::findings;
 
 /// The credentials of an account, as WeChat's side of the exchange has them.

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod connection;
+mod connection_finding;
 mod examination;
 mod measures;
 mod messages;
@@ -133,7 +134,7 @@ fn examine(
 #[cfg(test)]
 pub(crate) const ROWS: [&[crate::cli::findings::Row]; 5] = [
     attacks::AttackFinding::ROWS,
-    connection::ConnectionFinding::ROWS,
+    connection_finding::ConnectionFinding::ROWS,
     MeasureFinding::ROWS,
     replies::MessageFinding::ROWS,
     verification::VerificationFinding::ROWS,

@@ -1,5 +1,6 @@
 //! `send`: be WeChat, and show what comes back.
 
+pub(crate) mod arguments;
 pub(crate) mod delivery;
 pub(crate) mod load;
 pub(crate) mod push;
@@ -12,6 +13,7 @@ use std::path::Path;
 use serde::Serialize;
 use wechat_edge::language::{Bilingual, Language, tr};
 
+use self::arguments::{MessageArgs, Send};
 use self::delivery::{
     Delivery, NoAnswerFinding, deliver, milliseconds, milliseconds_as_number, on_the_phone,
 };
@@ -20,10 +22,10 @@ use self::push::{Addressed, Push, PushError};
 use self::push_request::{now, random_number};
 use self::reply_check::ReplyCheck;
 use crate::cli::account::address::{self, AddressError};
+use crate::cli::account::arguments::Mode;
 use crate::cli::account::credentials::{Credentials, CredentialsError};
 use crate::cli::account::place::Place;
 use crate::cli::account::settings::{Settings, SettingsError};
-use crate::cli::arguments::{MessageArgs, Mode, Send};
 use crate::cli::exit::Exit;
 use crate::cli::findings::{Finding, Found};
 use crate::cli::http::{Answer, Client, NoAnswer};
