@@ -9,6 +9,7 @@ use super::account::arguments::Target;
 use super::media::arguments::Media;
 use super::menu::arguments::Menu;
 use super::qrcode::arguments::Qrcode;
+use super::scans::arguments::Scans;
 use super::simulator::arguments::{MessageArgs, Send};
 use super::time::seconds;
 
@@ -28,6 +29,7 @@ pub(crate) const RULES: &str = "replies.toml";
   wechat-edge qrcode create store-12 --expires 30d
   wechat-edge menu push menu.toml
   wechat-edge media upload menu.jpg
+  wechat-edge scans --days 30
 
 Exit status:
   0  all is well
@@ -60,6 +62,8 @@ pub(crate) enum Command {
     Menu(Menu),
     /// Upload what replies send that is not text, and list it
     Media(Media),
+    /// Show what the codes brought: scans, people, new followers, followers lost
+    Scans(Scans),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   wechat-edge completions bash > ~/.local/share/bash-completion/completions/wechat-edge")]

@@ -146,7 +146,7 @@ fn examine_path(client: &Client, report: &mut Report<'_>) -> Result<(), Stop> {
         Ok(answer) => answer,
         Err(NoAnswer::Tls(error)) => return report.stop(Step::Tls, &tls(error, client)),
         // Who does not speak TLS hangs up on the first words in it.
-        Err(NoAnswer::Cut(error)) if client.url.is_tls() => {
+        Err(NoAnswer::Cut(error) | NoAnswer::TooLarge(error)) if client.url.is_tls() => {
             return report.stop(Step::Tls, &ConnectionFinding::TlsFailed { error });
         }
         Err(error) => return no_answer(Step::Path, &error, client, report),

@@ -121,7 +121,8 @@ fn prepare(send: &Send, language: Language) -> Result<(Push, Credentials, Client
     let settings = Settings::read(folder).map_err(PrepareError::Settings)?;
     let url = address::url(send.target.url.as_deref(), folder).map_err(PrepareError::Address)?;
     let push = build(send).map_err(PrepareError::Push)?;
-    let credentials = Credentials::find(&send.target, Place::of(&url), settings, language)
+    let place = Place::of(&url);
+    let credentials = Credentials::find(&send.target, place, &settings.of(place), language)
         .map_err(PrepareError::Credentials)?;
     Ok((push, credentials, Client::new(url, send.timeout)))
 }
