@@ -1,5 +1,6 @@
 // `.dev.vars`: the secrets of the Worker on this machine. wrangler reads it for `npm start` alone, so
 // nothing in it can reach a deployed Worker.
+import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 
 const file = ".dev.vars";
@@ -10,12 +11,14 @@ const localToken = "localdevelopmenttoken";
 // What this wrote before it knew that.
 const formerToken = "local-development-token";
 
-/** Sees that there is a Token to start with; gives back what is to be said of it. */
+/** Sees that there are tokens to start with; gives back what is to be said of it. */
 export function ensureDevVars() {
   const said = [];
   if (!existsSync(file)) {
-    writeFileSync(file, `WECHAT_TOKEN=${localToken}\n`, { mode: 0o600 });
-    said.push(`${file} is new: a Token for this machine, never deployed.`);
+    // Each machine has its own: the figures are for whoever can read this file.
+    const consoleToken = randomBytes(16).toString("hex");
+    writeFileSync(file, `WECHAT_TOKEN=${localToken}\nCONSOLE_TOKEN=${consoleToken}\n`, { mode: 0o600 });
+    said.push(`${file} is new: a Token and a CONSOLE_TOKEN for this machine, never deployed.`);
   }
   const text = readFileSync(file, "utf8");
   if (valueIn(text, "WECHAT_TOKEN") === formerToken) {

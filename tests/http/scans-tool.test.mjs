@@ -1,7 +1,7 @@
 // `wechat-edge scans`, as an owner runs it, against the wasm in workerd with a database.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -33,16 +33,16 @@ const events = [
 ];
 
 /** Runs the tool; gives back its exit status and output. */
-async function run(args, { token = consoleToken, url = `${worker.url}/wechat`, ...variables } = {}) {
+async function run(args, { token = consoleToken, url = `${worker.url}/wechat`, cwd = folder, ...variables } = {}) {
   const child = spawn(binary, [...args, "--url", url], {
-    cwd: folder,
+    cwd,
     env: { HOME: folder, CONSOLE_TOKEN: token, ...variables },
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
   const status = await new Promise((resolve) => child.on("close", resolve));
-  assert(!`${stdout}${stderr}`.includes(token), "the token is shown");
+  assert(token === "" || !`${stdout}${stderr}`.includes(token), "the token is shown");
   return { status, stdout, stderr };
 }
 
@@ -83,6 +83,25 @@ test("a line for each code, and CSV as the API writes it", async () => {
   const { body } = await worker.api("scenes.csv");
   // fetch takes the mark away.
   assert.equal(csv.stdout, `\u{feff}${body}`);
+});
+
+test("npm start leaves a CONSOLE_TOKEN in a new .dev.vars, with which nothing is to be typed", async () => {
+  const tokens = [1, 2].map(() => {
+    const start = mkdtempSync(join(folder, "start-"));
+    const script = `import(${JSON.stringify(new URL("../../scripts/dev-vars.mjs", import.meta.url).href)}).then((m) => m.ensureDevVars())`;
+    execFileSync(process.execPath, ["-e", script], { cwd: start });
+    const text = readFileSync(join(start, ".dev.vars"), "utf8");
+    return { start, token: /^CONSOLE_TOKEN=(.+)$/m.exec(text)[1] };
+  });
+  const [{ start, token }, other] = tokens;
+  assert.notEqual(token, other.token);
+  const local = await startWithStores({ CONSOLE_TOKEN: token });
+  try {
+    const { status, stderr } = await run(["scans"], { token: "", url: local.url, cwd: start });
+    assert.equal(status, 0, stderr);
+  } finally {
+    await local.stop();
+  }
 });
 
 test("what the console refuses has its message and its remedy", async () => {
