@@ -7,7 +7,8 @@
 -- created     CreateTime as WeChat sent it, in seconds since 1970; received: when the push came in
 -- key         a hash of account, openid, CreateTime, Event and EventKey: what makes two pushes one
 -- visitor     a hash of account and openid, which stays when the openid is deleted
--- day, hour   of the console's time zone; day counts from 1970-01-01
+-- time        created where that can be believed, else received
+-- day, hour   of it in the console's time zone; day counts from 1970-01-01
 -- block       200 days: a page of figures reads one row for each code and block
 
 -- Tickets are long, and a code has one or a few: scans refer to them.
@@ -66,6 +67,7 @@ CREATE TABLE days (
   scene TEXT NOT NULL,
   first INTEGER NOT NULL,
   cells TEXT NOT NULL,
+  last INTEGER NOT NULL, -- time of the last scan in it; 0 where there is none
   PRIMARY KEY (block, scene)
 ) WITHOUT ROWID;
 
@@ -81,10 +83,11 @@ CREATE TABLE hours (
 
 -- What is inserted here is added to the figures.
 CREATE VIEW tally AS
-SELECT scene, 0 AS day, 0 AS hour, 0 AS people, 0 AS new, 0 AS existing, 0 AS lost FROM days;
+SELECT scene, 0 AS time, 0 AS day, 0 AS hour, 0 AS people, 0 AS new, 0 AS existing, 0 AS lost
+FROM days;
 
 CREATE TRIGGER tally_added INSTEAD OF INSERT ON tally BEGIN
-  INSERT INTO days (block, scene, first, cells)
+  INSERT INTO days (block, scene, first, cells, last)
   SELECT
     NEW.day / 200, NEW.scene, first,
     substr(cells, 1, 32 * (NEW.day % 200 - first)) || printf(
@@ -93,21 +96,27 @@ CREATE TRIGGER tally_added INSTEAD OF INSERT ON tally BEGIN
       substr(cells, 32 * (NEW.day % 200 - first) + 9, 8) + NEW.new,
       substr(cells, 32 * (NEW.day % 200 - first) + 17, 8) + NEW.existing,
       substr(cells, 32 * (NEW.day % 200 - first) + 25, 8) + NEW.lost
-    ) || substr(cells, 32 * (NEW.day % 200 - first) + 33)
+    ) || substr(cells, 32 * (NEW.day % 200 - first) + 33),
+    max(last, NEW.time)
   FROM (
     -- With zeros from the first to this one: hex() makes two of a byte.
     SELECT
       min(first, NEW.day % 200) AS first,
       hex(zeroblob(16 * (first - NEW.day % 200)))
       || cells
-      || hex(zeroblob(16 * (NEW.day % 200 + 1 - first) - length(cells) / 2)) AS cells
+      || hex(zeroblob(16 * (NEW.day % 200 + 1 - first) - length(cells) / 2)) AS cells,
+      last
     FROM (
-      SELECT coalesce(max(first), NEW.day % 200) AS first, coalesce(max(cells), '') AS cells
+      SELECT
+        coalesce(max(first), NEW.day % 200) AS first,
+        coalesce(max(cells), '') AS cells,
+        coalesce(max(last), 0) AS last
       FROM days WHERE block = NEW.day / 200 AND scene = NEW.scene
     )
   )
   WHERE true
-  ON CONFLICT (block, scene) DO UPDATE SET first = excluded.first, cells = excluded.cells;
+  ON CONFLICT (block, scene) DO UPDATE SET
+    first = excluded.first, cells = excluded.cells, last = excluded.last;
   INSERT INTO hours (day, scene, first, cells)
   SELECT
     NEW.day, NEW.scene, first,
@@ -137,7 +146,8 @@ END;
 -- What is inserted here is a push as it came in.
 CREATE VIEW record AS
 SELECT
-  key, visitor, '' AS openid, event, scene, '' AS ticket, created, received, 0 AS day, 0 AS hour
+  key, visitor, '' AS openid, event, scene, '' AS ticket,
+  created, received, 0 AS time, 0 AS day, 0 AS hour
 FROM scans;
 
 CREATE TRIGGER record_scan INSTEAD OF INSERT ON record
@@ -146,9 +156,10 @@ WHEN
   AND NOT EXISTS (SELECT 1 FROM scans WHERE created = NEW.created AND key = NEW.key)
 BEGIN
   -- Nobody scanned where there is no scene: 扫码人数 counts visitors of codes.
-  INSERT INTO tally (scene, day, hour, people, new, existing, lost)
+  INSERT INTO tally (scene, time, day, hour, people, new, existing, lost)
   VALUES (
     NEW.scene,
+    NEW.time,
     NEW.day,
     NEW.hour,
     NEW.scene <> '' AND NOT EXISTS (
@@ -217,8 +228,8 @@ BEGIN
 END;
 
 CREATE TRIGGER follower_lost AFTER INSERT ON following WHEN NEW.event = 'unsubscribe' BEGIN
-  INSERT INTO tally (scene, day, hour, people, new, existing, lost)
-  VALUES (NEW.scene, NEW.day, NEW.hour, 0, 0, 0, 1);
+  INSERT INTO tally (scene, time, day, hour, people, new, existing, lost)
+  VALUES (NEW.scene, 0, NEW.day, NEW.hour, 0, 0, 0, 1);
   -- The openid goes, unless the follower is known to have come back since.
   INSERT INTO visitors (visitor, openid, seen, unsubscribed)
   VALUES (NEW.visitor, NULL, NEW.created, NEW.created)
@@ -233,8 +244,8 @@ END;
 CREATE TRIGGER follower_lost_elsewhere AFTER UPDATE OF scene ON following
 WHEN OLD.scene <> NEW.scene
 BEGIN
-  INSERT INTO tally (scene, day, hour, people, new, existing, lost)
+  INSERT INTO tally (scene, time, day, hour, people, new, existing, lost)
   VALUES
-    (OLD.scene, OLD.day, OLD.hour, 0, 0, 0, -1),
-    (NEW.scene, NEW.day, NEW.hour, 0, 0, 0, 1);
+    (OLD.scene, 0, OLD.day, OLD.hour, 0, 0, 0, -1),
+    (NEW.scene, 0, NEW.day, NEW.hour, 0, 0, 0, 1);
 END;

@@ -13,6 +13,7 @@ import {
   foldersIn,
   isUpToDate,
   packageProgram,
+  pinnedNode,
   run,
   step,
   wasmTarget,
@@ -134,7 +135,7 @@ function optimise() {
   const wasm = `${staging}/index_bg.wasm`;
   const enabled = features.map((feature) => `--enable-${feature}`);
   run(
-    process.execPath,
+    pinnedNode(),
     packageProgram("binaryen", "wasm-opt"),
     ...[wasm, "-o", wasm, "-O3"],
     // By itself it inlines every function with one caller, such as AES and what is sealed: V8 then

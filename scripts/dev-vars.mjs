@@ -1,5 +1,6 @@
 // `.dev.vars`: the secrets of the Worker on this machine. wrangler reads it for `npm start` alone, so
 // nothing in it can reach a deployed Worker.
+import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tr } from "./language.mjs";
 
@@ -11,15 +12,17 @@ const localToken = "localdevelopmenttoken";
 // What this wrote before it knew that.
 const formerToken = "local-development-token";
 
-/** Sees that there is a Token to start with; gives back what is to be said of it. */
+/** Sees that there are tokens to start with; gives back what is to be said of it. */
 export function ensureDevVars() {
   const said = [];
   if (!existsSync(file)) {
-    writeFileSync(file, `WECHAT_TOKEN=${localToken}\n`, { mode: 0o600 });
+    // Each machine has its own: the figures are for whoever can read this file.
+    const consoleToken = randomBytes(16).toString("hex");
+    writeFileSync(file, `WECHAT_TOKEN=${localToken}\nCONSOLE_TOKEN=${consoleToken}\n`, { mode: 0o600 });
     said.push(
       tr(
-        `${file} is new: a Token for this machine, never deployed.`,
-        `已生成 ${file}：只供本机使用的 Token（令牌），不会被部署。`,
+        `${file} is new: a Token and a CONSOLE_TOKEN for this machine, never deployed.`,
+        `已生成 ${file}：只供本机使用的 Token（令牌）和 CONSOLE_TOKEN，不会被部署。`,
       ),
     );
   }

@@ -3,13 +3,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use serde::Serialize;
-use wechat_edge::wechat::signature::Token;
+use clap::{Args, Parser, Subcommand};
 
+use super::account::arguments::Target;
 use super::media::arguments::Media;
 use super::menu::arguments::Menu;
 use super::qrcode::arguments::Qrcode;
+use super::scans::arguments::Scans;
+use super::simulator::arguments::{MessageArgs, Send};
 use super::time::seconds;
 
 /// The file of rules of the project.
@@ -28,6 +29,7 @@ pub(crate) const RULES: &str = "replies.toml";
   wechat-edge qrcode create store-12 --expires 30d
   wechat-edge menu push menu.toml
   wechat-edge media upload menu.jpg
+  wechat-edge scans --days 30
 
 Exit status:
   0  all is well
@@ -60,169 +62,14 @@ pub(crate) enum Command {
     Menu(Menu),
     /// Upload what replies send that is not text, and list it
     Media(Media),
+    /// Show what the codes brought: scans, people, new followers, followers lost
+    Scans(Scans),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   wechat-edge completions bash > ~/.local/share/bash-completion/completions/wechat-edge")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
-    },
-}
-
-/// Who to speak to, and with which credentials.
-#[derive(Args)]
-pub(crate) struct Target {
-    /// The URL of the callback; default: of the Worker that `npm start` runs here, or
-    /// http://localhost:8787/wechat
-    #[arg(long, global = true)]
-    pub(crate) url: Option<String>,
-    /// The Token; default: WECHAT_TOKEN of the environment, or of .dev.vars for a local Worker; for a
-    /// deployed one it is asked for
-    #[arg(long, global = true, value_parser = token)]
-    pub(crate) token: Option<String>,
-    /// The EncodingAESKey; default: WECHAT_AES_KEY, likewise
-    #[arg(long, global = true, value_name = "KEY")]
-    pub(crate) aes_key: Option<String>,
-    /// The AppID; default: WECHAT_APP_ID, likewise, or of wrangler.toml
-    #[arg(long, global = true, value_name = "ID")]
-    pub(crate) app_id: Option<String>,
-    /// The message encryption mode; default: safe where there is a key, plain where there is none
-    #[arg(long, global = true)]
-    pub(crate) mode: Option<Mode>,
-}
-
-/// How messages are pushed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Mode {
-    // 明文模式
-    Plain,
-    // 兼容模式
-    Compatible,
-    // 安全模式
-    Safe,
-}
-
-#[derive(Args)]
-#[command(after_help = "Examples:
-  wechat-edge send text 你好
-  wechat-edge send scan store-12 --new        somebody follows the account by the code
-  wechat-edge send scan 123                   a follower scans the code
-  wechat-edge send event CLICK --key ABOUT
-  wechat-edge send event user_get_card --field CardId=pABC --field IsGiveByFriend=0
-  wechat-edge send location 30.274 120.155 --label 杭州市
-  wechat-edge send file message.xml --xml
-  wechat-edge send text 你好 --count 1000 --concurrency 8")]
-pub(crate) struct Send {
-    #[command(subcommand)]
-    pub(crate) message: MessageArgs,
-    #[command(flatten)]
-    pub(crate) target: Target,
-    /// How long WeChat waits for an answer, in seconds
-    #[arg(long, global = true, default_value = "5", value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) timeout: std::time::Duration,
-    /// The visitor's openid
-    #[arg(
-        long,
-        global = true,
-        default_value = "oWechatEdgeVisitor0000000001",
-        value_name = "OPENID"
-    )]
-    pub(crate) from: String,
-    /// The account's original id
-    #[arg(
-        long,
-        global = true,
-        default_value = "gh_0a1b2c3d4e5f",
-        value_name = "ID"
-    )]
-    pub(crate) to: String,
-    /// Show the exchange as it went over the wire, and what was sealed in it
-    #[arg(long, global = true)]
-    pub(crate) xml: bool,
-    /// Send so many requests and show how long they took
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub(crate) count: Option<u32>,
-    /// With --count: so many at a time
-    #[arg(long, global = true, default_value = "1", value_name = "M", value_parser = clap::value_parser!(u32).range(1..=512))]
-    pub(crate) concurrency: u32,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum MessageArgs {
-    /// A text message
-    Text {
-        /// What the visitor typed
-        content: String,
-    },
-    /// An image
-    Image {
-        /// Where the image is
-        #[arg(default_value = "http://mmbiz.qpic.cn/sample/0")]
-        pic_url: String,
-    },
-    /// A voice recording
-    Voice {
-        /// What recognition understood; WeChat has left it empty since 2026
-        #[arg(long, default_value = "", value_name = "TEXT")]
-        recognition: String,
-    },
-    /// A video
-    Video,
-    /// A short video taken in the chat
-    Shortvideo,
-    /// A place
-    #[command(allow_negative_numbers = true)]
-    Location {
-        /// In degrees, north positive
-        latitude: f64,
-        /// In degrees, east positive
-        longitude: f64,
-        /// The address
-        #[arg(long, default_value = "")]
-        label: String,
-        /// The zoom of the map
-        #[arg(long, default_value = "16")]
-        scale: u32,
-    },
-    /// A link
-    Link {
-        /// Where it leads
-        href: String,
-        /// Its title
-        #[arg(long, default_value = "")]
-        title: String,
-        /// Its description
-        #[arg(long, default_value = "")]
-        description: String,
-    },
-    /// The scan of a parametric QR code
-    Scan {
-        /// The code's scene
-        scene: String,
-        /// By somebody who follows the account by it (subscribe), not by a follower (SCAN)
-        #[arg(long)]
-        new: bool,
-    },
-    /// Somebody follows the account
-    Subscribe,
-    /// Somebody no longer follows the account
-    Unsubscribe,
-    /// Any event, by WeChat's name for it
-    Event {
-        /// Such as CLICK, VIEW, LOCATION, TEMPLATESENDJOBFINISH
-        event: String,
-        /// The EventKey
-        #[arg(long)]
-        key: Option<String>,
-        /// Another element; may be repeated
-        #[arg(long = "field", value_name = "NAME=VALUE", value_parser = field)]
-        fields: Vec<(String, String)>,
-    },
-    /// A push from a file
-    File {
-        /// An XML file as WeChat sends it in plaintext mode; - for standard input
-        path: PathBuf,
     },
 }
 
@@ -302,25 +149,4 @@ impl Check {
             })
             .or_else(|| push.map(|path| MessageArgs::File { path }))
     }
-}
-
-fn token(text: &str) -> Result<String, String> {
-    match Token::new(text) {
-        Ok(_) => Ok(text.to_owned()),
-        Err(_) => Err("a Token has 3 to 32 letters and digits".to_owned()),
-    }
-}
-
-/// `NAME=VALUE`, the name being one that XML allows.
-fn field(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("there is no =")?;
-    let mut characters = name.chars();
-    let is_name = characters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && characters.all(|character| character.is_ascii_alphanumeric() || character == '_');
-    if !is_name {
-        return Err(format!("{name:?} is not the name of an element"));
-    }
-    Ok((name.to_owned(), value.to_owned()))
 }

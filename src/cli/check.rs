@@ -13,9 +13,10 @@ use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::reply::{Correction, Reply};
 use wechat_edge::wechat::xml::{Document, Strictness};
 
-use super::arguments::{Check, MessageArgs, RULES};
+use super::arguments::{Check, RULES};
 use super::exit::Exit;
 use super::output::Output;
+use super::simulator::arguments::MessageArgs;
 use super::simulator::push::{Addressed, Push, PushError};
 
 /// Nothing is sent: who it comes from and when does not matter.

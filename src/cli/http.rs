@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustls::CertificateError;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig};
-use ureq::{Agent, Error, Timeout};
+use ureq::{Agent, Error, RequestBuilder, Timeout};
 use wechat_edge::language::{Bilingual, Language, tr};
 
 use super::url::{Url, without_password};
@@ -26,6 +26,10 @@ pub(crate) struct Client {
     pub(crate) timeout: Duration,
     /// When all that is asked must be over.
     pub(crate) deadline: Option<Instant>,
+    /// What is sent as `Authorization: Bearer …`. No redirect is followed, so it goes to the URL alone.
+    pub(crate) bearer: Option<String>,
+    /// How long a body may be.
+    pub(crate) max_body: u64,
 }
 
 /// What came back.
@@ -45,6 +49,8 @@ pub(crate) enum NoAnswer {
     OutOfTime,
     /// The connection was closed, or broke.
     Cut(String),
+    /// More came than can be an answer.
+    TooLarge(String),
     /// Something came that is not HTTP.
     NotHttp(String),
     /// There was no TLS.
@@ -93,15 +99,18 @@ impl Client {
             url,
             timeout,
             deadline: None,
+            bearer: None,
+            max_body: MAX_BODY,
         }
     }
 
     pub(crate) fn get(&self, url: &str) -> Result<Answer, NoAnswer> {
         let start = Instant::now();
         let limit = self.limit()?;
-        let request = self.agent.get(url).config();
+        let request = self.authorized(self.agent.get(url)).config();
         let request = request.timeout_global(Some(limit)).build();
-        answer(request.call(), start).map_err(|error| self.no_answer(error, limit))
+        self.answer(request.call(), start)
+            .map_err(|error| self.no_answer(error, limit))
     }
 
     pub(crate) fn post(
@@ -112,9 +121,33 @@ impl Client {
     ) -> Result<Answer, NoAnswer> {
         let start = Instant::now();
         let limit = self.limit()?;
-        let request = self.agent.post(url).header("Content-Type", content_type);
+        let request = self.authorized(self.agent.post(url));
+        let request = request.header("Content-Type", content_type);
         let request = request.config().timeout_global(Some(limit)).build();
-        answer(request.send(body.as_ref()), start).map_err(|error| self.no_answer(error, limit))
+        self.answer(request.send(body.as_ref()), start)
+            .map_err(|error| self.no_answer(error, limit))
+    }
+
+    fn authorized<B>(&self, request: RequestBuilder<B>) -> RequestBuilder<B> {
+        match &self.bearer {
+            Some(token) => request.header("Authorization", format!("Bearer {token}")),
+            None => request,
+        }
+    }
+
+    fn answer(
+        &self,
+        response: Result<ureq::http::Response<ureq::Body>, Error>,
+        start: Instant,
+    ) -> Result<Answer, Error> {
+        let (head, mut body) = response?.into_parts();
+        let body = body.with_config().limit(self.max_body).read_to_vec()?;
+        Ok(Answer {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body,
+            time: start.elapsed(),
+        })
     }
 
     /// How long something may take now.
@@ -145,6 +178,7 @@ impl Client {
                 error: text,
             }),
             Error::Protocol(_) => NoAnswer::NotHttp(text),
+            Error::BodyExceedsLimit(_) => NoAnswer::TooLarge(text),
             Error::HostNotFound
             | Error::ConnectionFailed
             | Error::BadUri(_)
@@ -173,20 +207,6 @@ impl Answer {
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
-}
-
-fn answer(
-    response: Result<ureq::http::Response<ureq::Body>, Error>,
-    start: Instant,
-) -> Result<Answer, Error> {
-    let (head, mut body) = response?.into_parts();
-    let body = body.with_config().limit(MAX_BODY).read_to_vec()?;
-    Ok(Answer {
-        status: head.status.as_u16(),
-        headers: head.headers,
-        body,
-        time: start.elapsed(),
-    })
 }
 
 fn is_before_the_request(error: &io::Error) -> bool {
@@ -245,7 +265,7 @@ impl Bilingual for NoAnswer {
                 seconds = time.as_secs_f64()
             ),
             NoAnswer::OutOfTime => tr!(language, "the time is over", "时间已到"),
-            NoAnswer::Cut(error) => tr!(
+            NoAnswer::Cut(error) | NoAnswer::TooLarge(error) => tr!(
                 language,
                 "no whole answer: {error}",
                 "没有收到完整的应答：{error}"

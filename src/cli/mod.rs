@@ -16,6 +16,7 @@ mod media;
 mod menu;
 mod output;
 mod qrcode;
+mod scans;
 mod simulator;
 mod time;
 mod url;
@@ -44,6 +45,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Qrcode(qrcode) => qrcode::run(qrcode, &output),
         Command::Menu(menu) => menu::run(menu, &output),
         Command::Media(media) => media::run(media, &output),
+        Command::Scans(scans) => scans::run(scans, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)
@@ -59,6 +61,7 @@ fn completions(shell: clap_complete::Shell, output: &Output) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::account::{address::AddressError, credentials::CredentialsError};
+    use super::scans::console_error::ConsoleError;
     use super::simulator::{delivery::NoAnswerFinding, reply_finding::ReplyFinding};
 
     #[test]
@@ -68,6 +71,7 @@ mod tests {
             CredentialsError::ROWS,
             NoAnswerFinding::ROWS,
             ReplyFinding::ROWS,
+            ConsoleError::ROWS,
         ];
         let tables = tables.into_iter().chain(super::doctor::ROWS);
         let mut rows: Vec<_> = tables.flatten().collect();

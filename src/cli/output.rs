@@ -28,6 +28,26 @@ impl Output {
         let _ = writeln!(anstream::stdout(), "{}", shown(text));
     }
 
+    /// A file, word for word; where it would be seen on a terminal, as any other result.
+    pub(crate) fn file(&self, content: &str) {
+        if self.is_terminal() {
+            let text = content.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+            self.result(text.trim_end());
+        } else {
+            let _ = io::stdout().write_all(content.as_bytes());
+        }
+    }
+
+    /// How many columns there are: on a terminal as many as it has, else as many as COLUMNS says, or any
+    /// number.
+    pub(crate) fn columns(&self) -> usize {
+        let set = std::env::var("COLUMNS").ok();
+        let set = set.and_then(|columns| columns.parse().ok());
+        let size = terminal_size::terminal_size_of(io::stdout());
+        let size = size.map(|(terminal_size::Width(columns), _)| columns.into());
+        size.or(set).unwrap_or(usize::MAX)
+    }
+
     /// A line that `--quiet` and `--json` leave out.
     pub(crate) fn say(&self, line: &str) {
         if !self.quiet && !self.json {

@@ -50,6 +50,20 @@ impl Url {
         self.host() == "localhost" || address.is_some_and(|address| address.is_loopback())
     }
 
+    /// Another path of the same server, without user name, password and query.
+    pub(crate) fn elsewhere(&self, path: &str) -> Url {
+        let scheme = self.uri.scheme_str().unwrap_or_default();
+        let authority = self
+            .uri
+            .authority()
+            .map_or("", |authority| authority.as_str());
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        Url {
+            text: format!("{scheme}://{host}{path}"),
+            uri: self.uri.clone(),
+        }
+    }
+
     /// The URL with a path behind its own.
     pub(crate) fn below(&self, path: &str) -> Url {
         Url {

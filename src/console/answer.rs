@@ -1,96 +1,55 @@
-//! From a question to its answer.
-
-use serde::Serialize;
+//! What is answered.
 
 use super::csv::Csv;
-use super::database::Database;
-use super::figures::{self, Days, Hours, Scenes};
-use super::health::{self, Backlog, Health};
-use super::list::{self, Scans};
-use super::parameters::Question;
-use crate::scans::time::{Time, Timezone};
+use crate::scans::json::Value;
 
-/// An answer, which is JSON as it stands.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-#[allow(missing_docs, reason = "named as the questions are")]
-pub enum Answer {
-    Scenes(Scenes),
-    Days(Days),
-    Hours(Hours),
-    Scans(Scans),
-    Health(Health),
+/// An answer: some facts, and mostly a table. As JSON each row is an object with the columns' names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// What is said beside the table.
+    pub facts: Vec<(&'static str, Value)>,
+    /// The table.
+    pub table: Option<Table>,
+}
+
+/// Rows of figures, or of scans.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// What its rows are.
+    pub name: &'static str,
+    /// What each column is.
+    pub columns: Vec<&'static str>,
+    /// A value for each column.
+    pub rows: Vec<Vec<Value>>,
 }
 
 impl Answer {
-    /// The same as a table; `None` where it is none.
+    /// The answer as JSON.
+    pub fn json(self) -> Value {
+        let mut fields = self.facts;
+        fields.extend(self.table.map(
+            |Table {
+                 name,
+                 columns,
+                 rows,
+             }| {
+                let object = |row: Vec<Value>| {
+                    let named = columns.iter().copied().zip(row);
+                    Value::Object(named.collect())
+                };
+                (name, Value::List(rows.into_iter().map(object).collect()))
+            },
+        ));
+        Value::Object(fields)
+    }
+
+    /// Its table as CSV.
     pub fn csv(&self) -> Option<String> {
-        let csv: Csv = match self {
-            Answer::Scenes(answer) => answer.into(),
-            Answer::Days(answer) => answer.into(),
-            Answer::Hours(answer) => answer.into(),
-            Answer::Scans(answer) => answer.into(),
-            Answer::Health(_) => return None,
-        };
+        let table = self.table.as_ref()?;
+        let mut csv = Csv::new(&table.columns);
+        for row in &table.rows {
+            csv.row(row);
+        }
         Some(csv.into_string())
     }
-}
-
-/// What an answer depends on besides the question and the database.
-#[derive(Clone, Copy, Debug)]
-pub struct Surroundings<'s> {
-    /// The time.
-    pub now: Time,
-    /// Where the owner is.
-    pub timezone: &'s Timezone,
-    /// What waits in the queue and in the dead-letter queue.
-    pub backlogs: [Backlog; 2],
-}
-
-/// Answers a question.
-///
-/// # Errors
-///
-/// Where the database fails.
-pub async fn answer<D: Database>(
-    question: &Question,
-    database: &D,
-    surroundings: Surroundings<'_>,
-) -> Result<Answer, D::Error> {
-    let Surroundings {
-        now,
-        timezone,
-        backlogs,
-    } = surroundings;
-    Ok(match question {
-        Question::Scenes {
-            period,
-            codes,
-            series,
-        } => Answer::Scenes(figures::scenes(database, timezone, *period, codes, *series).await?),
-        Question::Days { period, codes } => {
-            Answer::Days(figures::days(database, timezone, *period, codes).await?)
-        }
-        Question::Hours { period, codes } => {
-            Answer::Hours(figures::hours(database, timezone, *period, codes).await?)
-        }
-        Question::Scans {
-            scene,
-            limit,
-            before,
-            openids,
-        } => Answer::Scans(
-            list::scans(
-                database,
-                scene.as_deref(),
-                *limit,
-                before.as_ref(),
-                *openids,
-            )
-            .await?,
-        ),
-        Question::Health => {
-            Answer::Health(health::health(database, timezone, now, backlogs).await?)
-        }
-    })
 }

@@ -1,42 +1,27 @@
 //! CSV as spreadsheets read it (RFC 4180), and no formula in it that a stranger wrote.
 
+use crate::scans::json::Value;
+
 /// A table. It begins with a byte order mark: without one Excel takes Chinese for something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Csv(String);
 
-/// A cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// A number.
-    Number(i64),
-    /// A text, empty where there is none.
-    Text(String),
-}
-
-impl Cell {
-    /// A text, or nothing.
-    pub fn text(text: Option<&str>) -> Cell {
-        Cell::Text(text.unwrap_or_default().to_owned())
-    }
-}
-
 impl Csv {
     /// A table with these names above its columns.
-    pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Csv {
-        let mut csv = Csv("\u{feff}".to_owned());
-        csv.row(names.into_iter().map(|name| Cell::text(Some(name))));
-        csv
+    pub fn new(names: &[&str]) -> Csv {
+        Csv(format!("\u{feff}{}\r\n", names.join(",")))
     }
 
-    /// One row more.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
-        for (at, cell) in cells.into_iter().enumerate() {
+    /// One row more. What is no number is a text, empty where there is none.
+    pub fn row(&mut self, cells: &[Value]) {
+        for (at, cell) in cells.iter().enumerate() {
             if at > 0 {
                 self.0.push(',');
             }
             match cell {
-                Cell::Number(number) => self.0.push_str(&number.to_string()),
-                Cell::Text(text) => self.text(&text),
+                Value::Text(text) => self.text(text),
+                Value::Null => {}
+                other => self.0.push_str(&other.to_string()),
             }
         }
         self.0.push_str("\r\n");

@@ -1,116 +1,32 @@
 //! The figures of codes, days and hours: `scenes`, `days` and `hours`.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
-use super::csv::{Cell, Csv};
-use super::database::{Database, Statement};
+use super::answer::{Answer, Table};
+use super::database::{Database, DatabaseError};
 use super::parameters::Period;
-use super::response::json_text;
 use crate::scans::codes::Codes;
-use crate::scans::figures::{Counts, Figures, read_cells};
+use crate::scans::figures::{Counts, FIGURES, Figures};
+use crate::scans::json::Value;
 use crate::scans::record;
+use crate::scans::row::{FieldError, Row};
+use crate::scans::statement::Statement;
 use crate::scans::statements;
-use crate::scans::time::{Day, Timezone, rfc3339};
+use crate::scans::time::{Day, Time, Timezone, rfc3339};
 
-/// The answer to `scenes`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "src/console/README.md has the API")]
-pub struct Scenes {
-    pub from: String,
-    pub to: String,
-    pub timezone: String,
-    pub totals: Figures,
-    pub scenes: Vec<SceneFigures>,
-}
-
-/// A code in it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "src/console/README.md has the API")]
-pub struct SceneFigures {
-    /// `null` is 其他途径.
-    pub scene: Option<String>,
-    #[serde(flatten)]
-    pub figures: Figures,
-    pub last_scan: Option<String>,
-    /// The scans of each day, where they were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub series: Option<Vec<i64>>,
-}
-
-/// The answer to `days`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "src/console/README.md has the API")]
-pub struct Days {
-    pub from: String,
-    pub to: String,
-    pub timezone: String,
-    pub totals: Figures,
-    pub days: Vec<DayFigures>,
-}
-
-/// A day in it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "src/console/README.md has the API")]
-pub struct DayFigures {
-    pub day: String,
-    #[serde(flatten)]
-    pub figures: Figures,
-}
-
-/// The answer to `hours`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "src/console/README.md has the API")]
-pub struct Hours {
-    pub from: String,
-    pub to: String,
-    pub timezone: String,
-    pub totals: Figures,
-    pub hours: Vec<HourFigures>,
-}
-
-/// An hour of a day of the week in it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[allow(missing_docs, reason = "src/console/README.md has the API")]
-pub struct HourFigures {
-    /// 1 for Monday to 7 for Sunday.
-    pub weekday: u8,
-    /// 0 to 23.
-    pub hour: u8,
-    /// People are those who came in that hour for the first time that day.
-    #[serde(flatten)]
-    pub figures: Figures,
-}
-
-#[derive(Deserialize)]
-struct DaysRow {
+/// What was counted for a code, day by day from `first` on.
+struct CodeDays {
     scene: String,
-    first: i32,
-    cells: String,
+    first: Day,
+    cells: Vec<Counts>,
+    /// The last scan of its block, which may be before or after the period.
+    last_scan: Option<Time>,
 }
 
-#[derive(Deserialize)]
-struct HoursRow {
-    scene: String,
-    day: i32,
-    first: u8,
-    cells: String,
-}
-
-#[derive(Deserialize)]
-struct LastScanRow {
-    scene: String,
-    created: u64,
-    received: u64,
-}
-
-/// The counts of each day on which a code had any.
+/// The days of each code, sorted by the scenes; a code may have several pieces, one after the other.
 async fn read_days<D: Database>(
     database: &D,
     period: Period,
     codes: &Codes,
-) -> Result<Vec<(String, Day, Counts)>, D::Error> {
+) -> Result<Vec<CodeDays>, DatabaseError> {
     let blocks = statements::blocks(period.from.number(), period.to.number());
     let questions = blocks
         .iter()
@@ -120,20 +36,41 @@ async fn read_days<D: Database>(
                 .with_all(codes.parameters())
         })
         .collect();
-    let answers = database.read::<DaysRow>(questions).await?;
+    let answers = database.read(questions).await?;
     let mut all = Vec::new();
     for ((block, ..), rows) in blocks.into_iter().zip(answers) {
-        let start = block.saturating_mul(statements::BLOCK);
-        for row in rows.into_iter().filter(|row| codes.include(&row.scene)) {
-            let from = start.saturating_add(row.first);
-            let days = (from..).map_while(Day::from_number);
-            let cells = read_cells(&row.cells).unwrap_or_default();
-            for (day, counts) in days.zip(cells).filter(|(_, counts)| !counts.is_empty()) {
-                all.push((row.scene.clone(), day, counts));
+        let start = i64::from(block.saturating_mul(statements::BLOCK));
+        for row in rows {
+            let scene = row.text("scene")?;
+            if !codes.include(&scene) {
+                continue;
             }
+            let first = start.saturating_add(row.number("first")?);
+            all.push(CodeDays {
+                scene,
+                first: i32::try_from(first)
+                    .ok()
+                    .and_then(Day::from_number)
+                    .ok_or(FieldError("first"))?,
+                cells: row.cells("cells")?,
+                last_scan: Some(row.number("last")?).filter(|time| *time > 0),
+            });
         }
     }
+    all.sort_unstable_by(|one, other| (&one.scene, one.first).cmp(&(&other.scene, other.first)));
     Ok(all)
+}
+
+impl CodeDays {
+    /// The figures of each day, with its place in the period.
+    fn figures(&self, period: Period) -> impl Iterator<Item = (usize, Figures)> {
+        let first = self.first.number().saturating_sub(period.from.number());
+        let counted = (first..).zip(&self.cells);
+        counted
+            .filter(|(_, counts)| !counts.is_empty())
+            .filter_map(|(at, counts)| Some((usize::try_from(at).ok()?, *counts)))
+            .map(|(at, counts)| (at, counts.figures(&self.scene)))
+    }
 }
 
 /// The figures of each code that has any, the greatest net first.
@@ -147,58 +84,122 @@ pub async fn scenes<D: Database>(
     period: Period,
     codes: &Codes,
     series: bool,
-) -> Result<Scenes, D::Error> {
-    let days = read_days(database, period, codes).await?;
-    let mut scenes: BTreeMap<&str, SceneFigures> = BTreeMap::new();
+) -> Result<Answer, DatabaseError> {
+    let pieces = read_days(database, period, codes).await?;
     let mut totals = Figures::default();
-    for (scene, day, counts) in &days {
-        let figures = counts.figures(scene);
-        let of_scene = scenes.entry(scene).or_insert_with(|| SceneFigures {
-            scene: (!scene.is_empty()).then(|| scene.clone()),
-            figures: Figures::default(),
-            last_scan: None,
-            series: series.then(|| period.days().map(|_| 0).collect()),
-        });
-        of_scene.figures.count(figures);
-        totals.count(figures);
-        let at = usize::try_from(day.number().saturating_sub(period.from.number())).ok();
-        let cell = at.and_then(|at| of_scene.series.as_mut()?.get_mut(at));
-        if let Some(cell) = cell {
-            *cell = figures.scans;
+    let mut scenes = Vec::new();
+    for pieces in pieces.chunk_by(|one, other| one.scene == other.scene) {
+        let mut figures = Figures::default();
+        let mut scans = vec![0; period.length()];
+        for (at, of_day) in pieces.iter().flat_map(|piece| piece.figures(period)) {
+            figures.count(of_day);
+            if let Some(cell) = scans.get_mut(at) {
+                *cell = of_day.scans;
+            }
+        }
+        if let Some(CodeDays { scene, .. }) = pieces.first().filter(|_| !figures.is_empty()) {
+            totals.count(figures);
+            scenes.push(CodeFigures {
+                scene,
+                figures,
+                last_scan: pieces.iter().filter_map(|piece| piece.last_scan).max(),
+                scans,
+            });
         }
     }
-    for last in last_scans(database, timezone, period, scenes.keys().copied()).await? {
-        if let Some(of_scene) = scenes.get_mut(last.scene.as_str()) {
-            of_scene.last_scan = Some(rfc3339(record::time(last.created, last.received)));
+    let end = timezone.start(period.to.plus(1).unwrap_or(period.to));
+    correct_last_scans(database, end, &mut scenes).await?;
+    scenes.sort_unstable_by(|one, other| {
+        let rank = |code: &CodeFigures<'_>| (code.figures.net, code.figures.scans);
+        (rank(other), one.scene).cmp(&(rank(one), other.scene))
+    });
+    let row = |code: CodeFigures<'_>| {
+        let name = (!code.scene.is_empty()).then_some(code.scene);
+        let mut row = vec![name.into()];
+        row.extend(code.figures.values());
+        row.push(code.last_scan.map(rfc3339).into());
+        if series {
+            let scans = code.scans.into_iter().map(Value::from);
+            row.push(Value::List(scans.collect()));
         }
-    }
-    let mut scenes: Vec<SceneFigures> = scenes.into_values().collect();
-    scenes.sort_by_key(|scene| std::cmp::Reverse((scene.figures.net, scene.figures.scans)));
-    Ok(Scenes {
-        from: period.from.to_string(),
-        to: period.to.to_string(),
-        timezone: timezone.name().to_owned(),
-        totals,
-        scenes,
-    })
+        row
+    };
+    let rows = scenes.into_iter().map(row).collect();
+    let series = series.then_some("series");
+    let last = ["last_scan"].into_iter().chain(series);
+    let table = table("scenes", &["scene"], last, rows);
+    Ok(about(period, timezone, totals, table))
 }
 
-async fn last_scans<'s, D: Database>(
-    database: &D,
-    timezone: &Timezone,
-    period: Period,
-    scenes: impl Iterator<Item = &'s str>,
-) -> Result<Vec<LastScanRow>, D::Error> {
-    let scenes: Vec<String> = scenes.map(json_text).collect();
-    if scenes.is_empty() {
-        return Ok(Vec::new());
+/// A code in the answer.
+struct CodeFigures<'d> {
+    scene: &'d str,
+    figures: Figures,
+    last_scan: Option<Time>,
+    /// Of each day.
+    scans: Vec<i64>,
+}
+
+/// An answer about a period.
+fn about(period: Period, timezone: &Timezone, totals: Figures, table: Table) -> Answer {
+    let totals = FIGURES.into_iter().zip(totals.values()).collect();
+    Answer {
+        facts: vec![
+            ("from", period.from.to_string().into()),
+            ("to", period.to.to_string().into()),
+            ("timezone", timezone.name().into()),
+            ("totals", Value::Object(totals)),
+        ],
+        table: Some(table),
     }
-    let end = period.to.plus(1).unwrap_or(period.to);
+}
+
+/// A table with the six figures in each row.
+fn table(
+    name: &'static str,
+    first: &[&'static str],
+    last: impl IntoIterator<Item = &'static str>,
+    rows: Vec<Vec<Value>>,
+) -> Table {
+    let mut columns = first.to_vec();
+    columns.extend(FIGURES);
+    columns.extend(last);
+    Table {
+        name,
+        columns,
+        rows,
+    }
+}
+
+/// Looks up, for codes that were scanned again after the `end` of the period, or not in its blocks, when
+/// that was before it. They are sorted by their scenes.
+async fn correct_last_scans<D: Database>(
+    database: &D,
+    end: Time,
+    codes: &mut [CodeFigures<'_>],
+) -> Result<(), DatabaseError> {
+    let mut scenes = Vec::new();
+    for code in codes.iter_mut() {
+        if code.last_scan.is_none_or(|time| time >= end) {
+            code.last_scan = None;
+            scenes.push(code.scene.into());
+        }
+    }
+    if scenes.is_empty() {
+        return Ok(());
+    }
     let question = Statement::new(statements::LAST_SCANS)
-        .with(format!("[{}]", scenes.join(",")))
-        .with(timezone.start(end));
-    let answers = database.read(vec![question]).await?;
-    Ok(answers.into_iter().flatten().collect())
+        .with(Value::List(scenes).to_string())
+        .with(end);
+    for row in database.read(vec![question]).await?.iter().flatten() {
+        let scene = row.text("scene")?;
+        let found = codes.binary_search_by(|code| code.scene.cmp(&scene));
+        if let Some(code) = found.ok().and_then(|at| codes.get_mut(at)) {
+            let [created, received] = ["created", "received"].map(|field| row.time(field));
+            code.last_scan = Some(record::time(created?, received?));
+        }
+    }
+    Ok(())
 }
 
 /// The figures of each day of a period, those without any included.
@@ -211,28 +212,24 @@ pub async fn days<D: Database>(
     timezone: &Timezone,
     period: Period,
     codes: &Codes,
-) -> Result<Days, D::Error> {
-    let mut days: BTreeMap<Day, Figures> =
-        period.days().map(|day| (day, Figures::default())).collect();
+) -> Result<Answer, DatabaseError> {
+    let mut days = vec![Figures::default(); period.length()];
     let mut totals = Figures::default();
-    for (scene, day, counts) in read_days(database, period, codes).await? {
-        let figures = counts.figures(&scene);
-        totals.count(figures);
-        days.entry(day).or_default().count(figures);
+    let pieces = read_days(database, period, codes).await?;
+    for (at, figures) in pieces.iter().flat_map(|piece| piece.figures(period)) {
+        if let Some(day) = days.get_mut(at) {
+            day.count(figures);
+            totals.count(figures);
+        }
     }
-    Ok(Days {
-        from: period.from.to_string(),
-        to: period.to.to_string(),
-        timezone: timezone.name().to_owned(),
-        totals,
-        days: days
-            .into_iter()
-            .map(|(day, figures)| DayFigures {
-                day: day.to_string(),
-                figures,
-            })
-            .collect(),
-    })
+    let row = |(day, figures): (Day, Figures)| {
+        let mut row = vec![day.to_string().into()];
+        row.extend(figures.values());
+        row
+    };
+    let rows = period.days().zip(days).map(row).collect();
+    let table = table("days", &["day"], [], rows);
+    Ok(about(period, timezone, totals, table))
 }
 
 /// The figures of each hour, by the day of the week.
@@ -245,7 +242,7 @@ pub async fn hours<D: Database>(
     timezone: &Timezone,
     period: Period,
     codes: &Codes,
-) -> Result<Hours, D::Error> {
+) -> Result<Answer, DatabaseError> {
     let question = match codes {
         Codes::One(scene) => Statement::new(statements::HOURS_OF_CODE)
             .with_all([period.from.number(), period.to.number()])
@@ -254,90 +251,42 @@ pub async fn hours<D: Database>(
             .with(period.from.number())
             .with_all(codes.parameters()),
     };
-    let mut hours: BTreeMap<(u8, u8), Figures> = BTreeMap::new();
-    for day in period.days() {
-        hours.extend((0..24).map(|hour| ((day.weekday(), hour), Figures::default())));
-    }
+    // By hour within the days of the week: 168 in all.
+    let mut hours = vec![Figures::default(); 7 * 24];
     let mut totals = Figures::default();
-    let rows = database.read::<HoursRow>(vec![question]).await?;
-    for row in rows
-        .into_iter()
-        .flatten()
-        .filter(|row| codes.include(&row.scene))
-    {
-        let Some(day) = Day::from_number(row.day) else {
+    for row in database.read(vec![question]).await?.iter().flatten() {
+        let (scene, day) = (row.text("scene")?, row.day("day")?);
+        if !codes.include(&scene) {
             continue;
-        };
-        for (hour, counts) in (row.first..24).zip(read_cells(&row.cells).unwrap_or_default()) {
-            let figures = counts.figures(&row.scene);
-            totals.count(figures);
-            let at = (day.weekday(), hour);
-            hours.entry(at).or_default().count(figures);
+        }
+        for (hour, counts) in (row.number("first")?..24).zip(row.cells("cells")?) {
+            let at = place(day.weekday(), hour);
+            if let Some(of_hour) = at.and_then(|at| hours.get_mut(at)) {
+                let figures = counts.figures(&scene);
+                of_hour.count(figures);
+                totals.count(figures);
+            }
         }
     }
-    Ok(Hours {
-        from: period.from.to_string(),
-        to: period.to.to_string(),
-        timezone: timezone.name().to_owned(),
-        totals,
-        hours: hours
-            .into_iter()
-            .map(|((weekday, hour), figures)| HourFigures {
-                weekday,
-                hour,
-                figures,
-            })
-            .collect(),
-    })
-}
-
-const FIGURES: [&str; 6] = ["scans", "people", "new", "existing", "lost", "net"];
-
-fn cells(figures: Figures) -> [Cell; 6] {
-    let Figures {
-        scans,
-        people,
-        new,
-        existing,
-        lost,
-        net,
-    } = figures;
-    [scans, people, new, existing, lost, net].map(Cell::Number)
-}
-
-impl From<&Scenes> for Csv {
-    fn from(answer: &Scenes) -> Csv {
-        let mut csv = Csv::new(["scene"].into_iter().chain(FIGURES).chain(["last_scan"]));
-        for scene in &answer.scenes {
-            let name = Cell::text(scene.scene.as_deref());
-            let last = Cell::text(scene.last_scan.as_deref());
-            csv.row([name].into_iter().chain(cells(scene.figures)).chain([last]));
+    let mut rows = Vec::new();
+    for weekday in 1..=7 {
+        // A period of less than a week does not have all of them.
+        if !period.days().take(7).any(|day| day.weekday() == weekday) {
+            continue;
         }
-        csv
+        for hour in 0..24_u8 {
+            let at = place(weekday, hour.into());
+            let figures = at.and_then(|at| hours.get(at).copied());
+            let mut row = vec![weekday.into(), hour.into()];
+            row.extend(figures.unwrap_or_default().values());
+            rows.push(row);
+        }
     }
+    let table = table("hours", &["weekday", "hour"], [], rows);
+    Ok(about(period, timezone, totals, table))
 }
 
-impl From<&Days> for Csv {
-    fn from(answer: &Days) -> Csv {
-        let mut csv = Csv::new(["day"].into_iter().chain(FIGURES));
-        for day in &answer.days {
-            csv.row(
-                [Cell::text(Some(&day.day))]
-                    .into_iter()
-                    .chain(cells(day.figures)),
-            );
-        }
-        csv
-    }
-}
-
-impl From<&Hours> for Csv {
-    fn from(answer: &Hours) -> Csv {
-        let mut csv = Csv::new(["weekday", "hour"].into_iter().chain(FIGURES));
-        for hour in &answer.hours {
-            let when = [hour.weekday, hour.hour].map(|number| Cell::Number(number.into()));
-            csv.row(when.into_iter().chain(cells(hour.figures)));
-        }
-        csv
-    }
+fn place(weekday: u8, hour: i64) -> Option<usize> {
+    let day = i64::from(weekday.checked_sub(1)?);
+    usize::try_from(day.checked_mul(24)?.checked_add(hour)?).ok()
 }

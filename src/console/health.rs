@@ -1,52 +1,25 @@
 //! Whether all is well: `health`.
 
-use serde::{Deserialize, Serialize};
-
-use super::database::{Database, Statement};
+use super::answer::Answer;
+use super::database::{Database, DatabaseError};
 use crate::scans::codes::Codes;
-use crate::scans::figures::{Counts, read_cells};
+use crate::scans::figures::Counts;
+use crate::scans::json::Value;
+use crate::scans::row::Row;
+use crate::scans::statement::Statement;
 use crate::scans::statements;
-use crate::scans::time::{Day, Time, Timezone, rfc3339};
+use crate::scans::time::{Time, Timezone, rfc3339};
 
 /// How many rows the Free plan lets be written in a day, which begins at 0:00 UTC (SCALE.md).
 pub const FREE_ROWS: i64 = 100_000;
 
-/// The answer to `health`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[allow(missing_docs, reason = "src/console/README.md has the API")]
-pub struct Health {
-    pub timezone: String,
-    /// Rows that the scans of this UTC day wrote, at least: computed from the figures, since D1 tells a
-    /// Worker only what a statement wrote. Sweeping old scans is not in it.
-    pub rows_written_today: i64,
-    pub rows_free_plan: i64,
-    /// Pushes recorded in this UTC day.
-    pub recorded_today: i64,
-    pub queue: Backlog,
-    pub dead_letter_queue: Backlog,
-    /// When the last recorded scan or subscribe came in.
-    pub last_push: Option<String>,
-}
-
 /// What waits in a queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Backlog {
     /// Whether the Worker has it as a binding.
     pub bound: bool,
     /// How many wait; `null` where the runtime does not tell.
     pub waiting: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct HoursRow {
-    day: i32,
-    first: u8,
-    cells: String,
-}
-
-#[derive(Deserialize)]
-struct LastRow {
-    received: i64,
 }
 
 /// How the recording goes.
@@ -59,40 +32,48 @@ pub async fn health<D: Database>(
     timezone: &Timezone,
     now: Time,
     [queue, dead_letter_queue]: [Backlog; 2],
-) -> Result<Health, D::Error> {
+) -> Result<Answer, DatabaseError> {
     let midnight = now.saturating_sub(now.rem_euclid(86_400));
     let [first, last] = [midnight, now].map(|time| timezone.day_and_hour(time).0);
     let days = (first.number()..=last.number())
         .map(|day| Statement::new(statements::hours_of_day(&Codes::All)).with(day))
         .collect();
     let mut today = Counts::default();
-    for row in database.read::<HoursRow>(days).await?.into_iter().flatten() {
-        let start = Day::from_number(row.day).map_or(0, |day| timezone.start(day));
-        let cells = read_cells(&row.cells).unwrap_or_default();
-        for (hour, counts) in (row.first..).zip(cells) {
-            let begun = start.saturating_add(i64::from(hour).saturating_mul(3600));
+    for row in database.read(days).await?.iter().flatten() {
+        let start = timezone.start(row.day("day")?);
+        for (hour, counts) in (row.number("first")?..).zip(row.cells("cells")?) {
+            let begun = start.saturating_add(hour.saturating_mul(3600));
             if begun >= midnight {
                 today.count(counts);
             }
         }
     }
     let last_push = Statement::new(statements::LAST_PUSH);
-    let last: Vec<LastRow> = database
-        .read(vec![last_push])
-        .await?
-        .into_iter()
-        .flatten()
-        .collect();
+    let last = database.read(vec![last_push]).await?;
+    let last = last.iter().flatten().next();
+    let last = last.map(|row| row.number("received")).transpose()?;
     let pushes = [today.new, today.existing, today.lost];
-    Ok(Health {
-        timezone: timezone.name().to_owned(),
-        rows_written_today: rows_written(today),
-        rows_free_plan: FREE_ROWS,
-        recorded_today: pushes.into_iter().fold(0, i64::saturating_add),
-        queue,
-        dead_letter_queue,
-        last_push: last.first().map(|row| rfc3339(row.received)),
+    let recorded = pushes.into_iter().fold(0, i64::saturating_add);
+    Ok(Answer {
+        facts: vec![
+            ("timezone", timezone.name().into()),
+            // Of this UTC day, at least: computed from the figures, since D1 tells a Worker only what a
+            // statement wrote. Sweeping old scans is not in it.
+            ("rows_written_today", rows_written(today).into()),
+            ("rows_free_plan", FREE_ROWS.into()),
+            ("recorded_today", recorded.into()),
+            ("queue", queue.into()),
+            ("dead_letter_queue", dead_letter_queue.into()),
+            ("last_push", last.map(rfc3339).into()),
+        ],
+        table: None,
     })
+}
+
+impl From<Backlog> for Value {
+    fn from(Backlog { bound, waiting }: Backlog) -> Value {
+        Value::Object(vec![("bound", bound.into()), ("waiting", waiting.into())])
+    }
 }
 
 /// Of each push (measured by tests/http/scans-cost.test.mjs): a scan writes itself, its index, its day

@@ -21,7 +21,7 @@ pub const MAX_RESTORED: usize = 500;
 pub const MAX_RESTORED_BYTES: usize = 1024 * 1024;
 
 /// The most days that one question covers.
-pub const MAX_DAYS: i32 = 400;
+pub const MAX_DAYS: usize = 400;
 /// How many days are meant where none are named.
 const DEFAULT_DAYS: i32 = 7;
 /// The most scans in one answer, and how many where no limit is named.
@@ -73,18 +73,22 @@ pub enum Question {
         codes: Codes,
     },
     /// Single scans, newest first.
-    Scans {
-        /// The scene of the code; empty is 其他途径.
-        scene: Option<String>,
-        /// How many.
-        limit: u32,
-        /// Older than this one.
-        before: Option<Cursor>,
-        /// Whether openids are shown whole.
-        openids: Openids,
-    },
+    Scans(Wanted),
     /// Whether all is well.
     Health,
+}
+
+/// Which scans are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The scene of their code; empty is 其他途径.
+    pub scene: Option<String>,
+    /// How many.
+    pub limit: u32,
+    /// Older than this one.
+    pub before: Option<Cursor>,
+    /// Whether openids are shown whole.
+    pub openids: Openids,
 }
 
 /// Days, the last one included.
@@ -163,7 +167,8 @@ pub fn read(path: &str, query: &str, today: Day) -> Result<Call, ParameterError>
             Question::Scenes {
                 period: query.period(today)?,
                 codes: query.codes(),
-                series: query.choice("series", "scans")?,
+                // In a table of texts and numbers there is no place for it.
+                series: query.choice("series", "scans")? && form == Form::Json,
             }
         }
         ("days", _) => {
@@ -184,7 +189,7 @@ pub fn read(path: &str, query: &str, today: Day) -> Result<Call, ParameterError>
         }
         ("scans", _) => {
             let query = Query::read(query, &["scene", "limit", "before", "openid"])?;
-            Question::Scans {
+            Question::Scans(Wanted {
                 scene: query.get("scene").map(str::to_owned),
                 limit: query.limit()?,
                 before: query.before()?,
@@ -192,7 +197,7 @@ pub fn read(path: &str, query: &str, today: Day) -> Result<Call, ParameterError>
                     true => Openids::Full,
                     false => Openids::Shortened,
                 },
-            }
+            })
         }
         ("health", Form::Json) => {
             Query::read(query, &[])?;
@@ -208,11 +213,9 @@ pub fn read(path: &str, query: &str, today: Day) -> Result<Call, ParameterError>
 
 impl Period {
     /// How many days it has.
-    pub fn length(self) -> i32 {
-        self.to
-            .number()
-            .saturating_sub(self.from.number())
-            .saturating_add(1)
+    pub fn length(self) -> usize {
+        let days = self.to.number().saturating_sub(self.from.number());
+        usize::try_from(days.saturating_add(1)).unwrap_or_default()
     }
 
     /// Its days.
@@ -297,7 +300,7 @@ impl<'q> Query<'q> {
         };
         let period = Period { from, to };
         match period.length() {
-            ..=0 => Err(ParameterError::Backwards { from, to }),
+            0 => Err(ParameterError::Backwards { from, to }),
             1..=MAX_DAYS => Ok(period),
             _ => Err(ParameterError::TooLong { from, to }),
         }

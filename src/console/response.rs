@@ -1,7 +1,9 @@
 //! What goes back, and why something does not.
 
+use super::database::DatabaseError;
 use super::parameters::{MAX_RESTORED, ParameterError};
 use super::token::{Denied, TokenError};
+use crate::scans::json::Value;
 
 /// What goes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub enum Refusal {
     #[error("scans are not recorded: the Worker has no database bound as DB")]
     NoDatabase,
     #[error("the database does not answer: {0}")]
-    Database(String),
+    Database(#[from] DatabaseError),
 }
 
 impl Refusal {
@@ -74,7 +76,7 @@ impl From<Refusal> for Response {
         let body = match &refusal {
             // To a stranger.
             Refusal::Closed(_) | Refusal::Denied(_) => String::new(),
-            refusal => format!(r#"{{"error":{}}}"#, json_text(&refusal.to_string())),
+            refusal => Value::Object(vec![("error", refusal.to_string().into())]).to_string(),
         };
         let mut response = Response::new(status, "application/json", body);
         response.headers.extend(special);
@@ -84,8 +86,8 @@ impl From<Refusal> for Response {
 
 impl Response {
     /// An answer as JSON.
-    pub fn json(body: String) -> Response {
-        Response::new(200, "application/json", body)
+    pub fn json(body: &Value) -> Response {
+        Response::new(200, "application/json", body.to_string())
     }
 
     /// An answer as a file of this name.
@@ -110,18 +112,4 @@ impl Response {
             body,
         }
     }
-}
-
-/// A text as JSON writes it (RFC 8259, section 7).
-pub(super) fn json_text(text: &str) -> String {
-    let mut json = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => json.extend(['\\', character]),
-            '\0'..='\u{1f}' => json.push_str(&format!("\\u{:04x}", u32::from(character))),
-            _ => json.push(character),
-        }
-    }
-    json.push('"');
-    json
 }

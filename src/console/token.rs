@@ -1,7 +1,5 @@
 //! Who gets in: whoever knows `CONSOLE_TOKEN`.
 
-use std::collections::BTreeMap;
-
 use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 
@@ -78,7 +76,8 @@ fn digest(token: &str) -> Digested {
 #[derive(Debug, Default)]
 pub struct WrongTokens {
     minute: u64,
-    addresses: BTreeMap<String, u32>,
+    /// Few: a list is as quick as a tree, and less code.
+    addresses: Vec<(String, u32)>,
 }
 
 impl WrongTokens {
@@ -99,27 +98,33 @@ impl WrongTokens {
             self.minute = minute;
             self.addresses.clear();
         }
-        let known = self.addresses.contains_key(address);
-        let address = if known || self.addresses.len() < MAX_ADDRESSES {
-            address
-        } else {
-            ""
+        let is_full = self.addresses.len() >= MAX_ADDRESSES;
+        let address = match self.wrong(address) {
+            None if is_full => "",
+            _ => address,
         };
         // Without a look at the token: else the right one could be told from this answer.
-        if self
-            .addresses
-            .get(address)
-            .is_some_and(|wrong| *wrong >= MAX_WRONG)
-        {
+        if self.wrong(address).is_some_and(|wrong| *wrong >= MAX_WRONG) {
             return Err(Denied::TooMany);
         }
         let bearer = authorization.and_then(bearer).ok_or(Denied::Absent)?;
         if token.is(bearer) {
             return Ok(());
         }
-        let wrong = self.addresses.entry(address.to_owned()).or_default();
-        *wrong = wrong.saturating_add(1);
+        match self.wrong(address) {
+            Some(wrong) => *wrong = wrong.saturating_add(1),
+            None => self.addresses.push((address.to_owned(), 1)),
+        }
         Err(Denied::Wrong)
+    }
+
+    /// How often an address was wrong, if it was.
+    fn wrong(&mut self, address: &str) -> Option<&mut u32> {
+        let is_it = |(known, _): &&mut (String, u32)| known == address;
+        self.addresses
+            .iter_mut()
+            .find(is_it)
+            .map(|(_, wrong)| wrong)
     }
 }
 

@@ -5,6 +5,7 @@
 //! was measured at.
 
 mod console;
+mod d1;
 mod isolate;
 mod promise;
 mod request;

@@ -34,10 +34,9 @@ thread_local! {
 
 /// A promise of what certainly awaits something. In a box: one task in the wasm, not one for each kind.
 pub(super) fn promise_of(
-    future: impl Future<Output = worker::Result<JsValue>> + 'static,
+    future: impl Future<Output = Result<JsValue, JsValue>> + 'static,
 ) -> Promise {
-    let future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> =
-        Box::pin(async { future.await.map_err(JsValue::from) });
+    let future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>> = Box::pin(future);
     future_to_promise(AssertUnwindSafe(future))
 }
 

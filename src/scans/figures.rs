@@ -1,6 +1,6 @@
 //! The figures of a code, a day or an hour.
 
-use serde::Serialize;
+use super::json::Value;
 
 /// What is counted. The rest follows from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Counts {
 }
 
 /// The six figures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// 扫码次数: pushes of a code. Who followed without a code (其他途径) scanned nothing.
     pub scans: i64,
@@ -32,8 +32,31 @@ pub struct Figures {
     pub net: i64,
 }
 
-impl Counts {
+/// Their names, in the order of [`Figures::values`].
+pub const FIGURES: [&str; 6] = ["scans", "people", "new", "existing", "lost", "net"];
+
+impl Figures {
     /// Whether there is nothing to tell.
+    pub fn is_empty(self) -> bool {
+        self == Figures::default()
+    }
+
+    /// In the order of [`FIGURES`].
+    pub fn values(self) -> [Value; 6] {
+        let Figures {
+            scans,
+            people,
+            new,
+            existing,
+            lost,
+            net,
+        } = self;
+        [scans, people, new, existing, lost, net].map(Value::Number)
+    }
+}
+
+impl Counts {
+    /// Whether nothing was counted.
     pub fn is_empty(self) -> bool {
         self == Counts::default()
     }

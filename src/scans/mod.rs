@@ -6,8 +6,11 @@
 
 pub mod codes;
 pub mod figures;
+pub mod json;
 pub mod queue;
 pub mod record;
+pub mod row;
+pub mod statement;
 pub mod statements;
 pub mod sweep;
 pub mod time;

@@ -2,9 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
+use super::json::Value;
+use super::row::{FieldError, Row};
 use super::time::{Time, Timezone};
 use crate::wechat::message::Message;
 use crate::wechat::scene::Scan;
@@ -28,23 +29,19 @@ const MAX_TIME: u64 = 253_402_300_799;
 pub const UNWRITTEN: &str = "unwritten scan, for `wechat-edge scans restore`: ";
 
 /// The events that are recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordedEvent {
     /// Somebody follows the account, by a code or another way.
-    #[serde(rename = "subscribe")]
     Subscribe,
     /// A follower scanned a code.
-    #[serde(rename = "SCAN")]
     Scan,
     /// Somebody no longer follows.
-    #[serde(rename = "unsubscribe")]
     Unsubscribe,
 }
 
 /// A push, as it goes to the database, the Queue and the log: in this form it can wait and be
 /// repeated, and still counts once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// What makes two pushes one: a hash of account, openid, CreateTime, Event and EventKey
     /// (PROTOCOL.md, section E). It stays when the openid is deleted, so that a repeat is still known.
@@ -94,19 +91,40 @@ impl Record {
         })
     }
 
-    /// Whether it is one that [`Record::of`] could have made: what comes back from a log has been through
-    /// other hands.
-    pub fn is_sound(&self) -> bool {
+    /// Reads one back that waited in the Queue, or stood in a log.
+    ///
+    /// # Errors
+    ///
+    /// Names the field that [`Record::of`] would not have written so: what comes out of a log has been
+    /// through other hands.
+    pub fn read(row: &impl Row) -> Result<Record, FieldError> {
+        let text = |field, is_sound: &dyn Fn(&str) -> bool| {
+            let text = row.text(field)?;
+            if is_sound(&text) {
+                Ok(text)
+            } else {
+                Err(FieldError(field))
+            }
+        };
+        let time = |field| {
+            Some(row.time(field)?)
+                .filter(|time| *time <= MAX_TIME)
+                .ok_or(FieldError(field))
+        };
         let is_hash = |text: &str| {
             let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
             text.len() == HASH && text.bytes().all(is_base64)
         };
-        is_hash(&self.key)
-            && is_hash(&self.visitor)
-            && self.openid.len() <= MAX_OPENID
-            && self.scene.len() <= MAX_SCENE
-            && self.ticket.len() <= MAX_TICKET
-            && self.created.max(self.received) <= MAX_TIME
+        Ok(Record {
+            key: text("key", &is_hash)?,
+            visitor: text("visitor", &is_hash)?,
+            openid: text("openid", &|openid| openid.len() <= MAX_OPENID)?,
+            event: RecordedEvent::read(&row.text("event")?).ok_or(FieldError("event"))?,
+            scene: text("scene", &|scene| scene.len() <= MAX_SCENE)?,
+            ticket: text("ticket", &|ticket| ticket.len() <= MAX_TICKET)?,
+            created: time("created")?,
+            received: time("received")?,
+        })
     }
 
     /// When it happened: CreateTime, or when the push came in where that cannot be.
@@ -114,21 +132,33 @@ impl Record {
         time(self.created, self.received)
     }
 
-    /// The record with the day and the hour that it counts for.
-    pub fn placed(&self, timezone: &Timezone) -> Placed<'_> {
+    /// As it is written into the Queue and the log.
+    pub fn json(&self) -> Value {
+        Value::Object(self.fields())
+    }
+
+    /// The record with the day and the hour that it counts for, as
+    /// [`statements::INSERT`](super::statements::INSERT) takes it.
+    pub fn placed(&self, timezone: &Timezone) -> Value {
         let (day, hour) = timezone.day_and_hour(self.time());
-        Placed {
-            key: &self.key,
-            visitor: &self.visitor,
-            openid: &self.openid,
-            event: self.event,
-            scene: &self.scene,
-            ticket: &self.ticket,
-            created: self.created,
-            received: self.received,
-            day: day.number(),
-            hour,
-        }
+        let mut fields = self.fields();
+        fields.push(("time", self.time().into()));
+        fields.push(("day", i64::from(day.number()).into()));
+        fields.push(("hour", hour.into()));
+        Value::Object(fields)
+    }
+
+    fn fields(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("key", (&*self.key).into()),
+            ("visitor", (&*self.visitor).into()),
+            ("openid", (&*self.openid).into()),
+            ("event", self.event.name().into()),
+            ("scene", (&*self.scene).into()),
+            ("ticket", (&*self.ticket).into()),
+            ("created", self.created.into()),
+            ("received", self.received.into()),
+        ]
     }
 }
 
@@ -141,24 +171,6 @@ pub fn time(created: u64, received: u64) -> Time {
     } else {
         received
     }
-}
-
-/// A record as [`statements::INSERT`](super::statements::INSERT) takes it.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[allow(missing_docs, reason = "as in Record")]
-pub struct Placed<'r> {
-    pub key: &'r str,
-    pub visitor: &'r str,
-    pub openid: &'r str,
-    pub event: RecordedEvent,
-    pub scene: &'r str,
-    pub ticket: &'r str,
-    pub created: u64,
-    pub received: u64,
-    /// Days since 1970 in the console's time zone.
-    pub day: i32,
-    /// 0 to 23, likewise.
-    pub hour: u8,
 }
 
 impl RecordedEvent {

@@ -5,20 +5,22 @@ use super::codes::Codes;
 /// How many days a row of `days` holds.
 pub const BLOCK: i32 = 200;
 
-/// Writes records: `?1` is a list of [`Placed`](super::record::Placed) as JSON. One statement for one
+/// Writes records: `?1` is a list of records as JSON, each placed on its
+/// day ([`Record::placed`](super::record::Record::placed)). One statement for one
 /// scan and for a batch, and no numbers to bind, which D1 takes as floats.
 pub const INSERT: &str = "\
     INSERT INTO record \
-      (key, visitor, openid, event, scene, ticket, created, received, day, hour) \
+      (key, visitor, openid, event, scene, ticket, created, received, time, day, hour) \
     SELECT value->>'key', value->>'visitor', value->>'openid', value->>'event', value->>'scene', \
-      value->>'ticket', value->>'created', value->>'received', value->>'day', value->>'hour' \
+      value->>'ticket', value->>'created', value->>'received', value->>'time', value->>'day', \
+      value->>'hour' \
     FROM json_each(?1)";
 
 /// Figures by code and day, one row for a code: `?1` is the block, `?2` and `?3` the first and the last
 /// day in it, 0 to 199. `first` is the day that the cells begin at. The codes are chosen from `?4` on.
 pub fn days(codes: &Codes) -> String {
     format!(
-        "SELECT scene, max(first, ?2) AS first, \
+        "SELECT scene, last, max(first, ?2) AS first, \
            substr(cells, 32 * max(?2 - first, 0) + 1, 32 * (?3 + 1 - max(first, ?2))) AS cells \
          FROM days WHERE block = ?1 AND first <= ?3{}",
         codes.condition(4)
@@ -42,7 +44,7 @@ pub const HOURS_OF_CODE: &str = "\
     SELECT hours.scene, hours.day, hours.first, hours.cells \
     FROM period CROSS JOIN hours ON hours.day = period.day AND hours.scene = ?3";
 
-/// The last scan before `?2` of each code in the JSON list `?1`.
+/// The last scan before `?2` of each code in the JSON list `?1`, where its rows in `days` do not tell.
 pub const LAST_SCANS: &str = "\
     SELECT code.value AS scene, scans.created, scans.received \
     FROM json_each(?1) AS code \

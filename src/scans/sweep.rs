@@ -1,5 +1,6 @@
 //! What is deleted when it is old.
 
+use super::statement::Statement;
 use super::statements;
 use super::time::{Time, Timezone};
 
@@ -22,12 +23,10 @@ const VISITORS_EVERY: i32 = 28;
 pub struct KeepDaysError(String);
 
 /// A statement that deletes, until nothing is left.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Piece {
     /// Which.
-    pub statement: &'static str,
-    /// For `?1`, `?2`, …
-    pub parameters: Vec<i64>,
+    pub statement: Statement,
     /// How often at most.
     pub times: u32,
 }
@@ -51,9 +50,8 @@ pub fn keep_days(setting: Option<&str>) -> Result<u32, KeepDaysError> {
 pub fn pieces(keep: u32, now: Time, timezone: &Timezone) -> Vec<Piece> {
     let cutoff = now.saturating_sub(Time::from(keep).saturating_mul(DAY));
     let day = timezone.day_and_hour(cutoff).0.number();
-    let piece = |statement, parameters: &[i64], times| Piece {
-        statement,
-        parameters: parameters.to_vec(),
+    let piece = |statement: &str, parameters: &[i64], times| Piece {
+        statement: Statement::new(statement).with_all(parameters.iter().copied()),
         times,
     };
     let mut pieces = vec![

@@ -1,12 +1,14 @@
 //! `doctor`: all is well with a Worker that is, and every way not to be is found.
 
 use serde_json::Value;
+use wechat_edge::console::response::{Refusal, Response as ConsoleResponse};
 
+use crate::console;
 use crate::scenario::{Case, FAILS, Setting, UNCHECKED, over_tls, with_clock};
 use crate::server::{Action, Response, Server, dripping};
 use crate::tool::Tool;
 use crate::worker::{
-    PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now, worker,
+    self, PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now, worker,
 };
 
 fn findings<'j>(json: &'j Value, level: &str) -> Vec<&'j str> {
@@ -255,5 +257,86 @@ fn what_a_server_says_cannot_steer_the_terminal_nor_fake_a_line() {
             "{run:#?}"
         );
         assert!(!run.stdout.contains("\nok    verification"), "{run:#?}");
+    }
+}
+
+#[test]
+fn doctor_says_whether_scans_are_recorded_where_the_console_token_is_at_hand() {
+    let no_database = Response::from(ConsoleResponse::from(Refusal::NoDatabase));
+    let healthy = console::health(0);
+    let dead = console::health(7);
+    let answer = |json: Value| console::json_of(200, &json.to_string());
+    let cases = [
+        (
+            answer(healthy),
+            "ok",
+            "recorded",
+            "recorded; 321 pushes today",
+        ),
+        (
+            answer(dead),
+            "warn",
+            "dead_letters",
+            "7 scans are in the dead-letter queue",
+        ),
+        (
+            no_database,
+            "warn",
+            "not_recorded",
+            "the Worker has no database",
+        ),
+        (
+            Response::new(401, ""),
+            "warn",
+            "recording_unseen",
+            "not checked: the Worker refuses",
+        ),
+        (
+            Response::new(404, ""),
+            "warn",
+            "recording_unseen",
+            "not checked: there is no console",
+        ),
+    ];
+    for (response, level, finding, words) in cases {
+        let config = config(PLAIN);
+        let server = Server::start(move |request| match &*request.path {
+            "/console/api/health" => {
+                let token = format!("Bearer {}", console::CONSOLE_TOKEN);
+                assert_eq!(request.header("authorization"), token);
+                response.clone().into()
+            }
+            _ => worker::answer(request, &config, now()).into(),
+        });
+        let setting = Setting::new(server, &WITH_TOKEN);
+        // Without it nobody is asked, and all is well.
+        let steps = setting.examine().ends(0).json();
+        let step = steps["steps"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(
+            (&step["step"], &step["level"]),
+            (&"scans".into(), &"ok".into())
+        );
+        assert_eq!(step["finding"], "recording_unknown");
+        assert!(
+            step["what"].as_str().unwrap().contains("CONSOLE_TOKEN"),
+            "{step}"
+        );
+
+        setting.tool.file(
+            ".dev.vars",
+            format!("CONSOLE_TOKEN={}\n", console::CONSOLE_TOKEN),
+        );
+        let run = setting.examine().ends(0);
+        let steps = run.json();
+        let step = steps["steps"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(
+            (&step["level"], &step["finding"]),
+            (&level.into(), &finding.into())
+        );
+        assert!(step["what"].as_str().unwrap().contains(words), "{step}");
+        assert!(
+            !format!("{run:?}").contains(console::CONSOLE_TOKEN),
+            "{run:#?}"
+        );
     }
 }

@@ -44,7 +44,7 @@ const DECLARED: [&str; 9] = [
     include_str!("../../src/cli/simulator/delivery.rs"),
     include_str!("../../src/cli/simulator/reply_finding.rs"),
     include_str!("../../src/cli/doctor/attacks.rs"),
-    include_str!("../../src/cli/doctor/connection.rs"),
+    include_str!("../../src/cli/doctor/connection_finding.rs"),
     include_str!("../../src/cli/doctor/measures.rs"),
     include_str!("../../src/cli/doctor/replies.rs"),
     include_str!("../../src/cli/doctor/verification.rs"),

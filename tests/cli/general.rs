@@ -3,12 +3,13 @@
 use crate::tool::Tool;
 use crate::worker::{PLAIN, TOKEN, worker};
 
-const COMMANDS: [&[&str]; 6] = [
+const COMMANDS: [&[&str]; 7] = [
     &[],
     &["send"],
     &["doctor"],
     &["check"],
     &["qrcode", "create"],
+    &["scans"],
     &["completions"],
 ];
 

@@ -3,6 +3,7 @@
 
 mod api;
 mod check;
+mod console;
 mod credentials;
 mod doctor;
 mod findings;
@@ -13,6 +14,8 @@ mod qrcode;
 mod qrcode_files;
 mod qrcode_list;
 mod repeats;
+mod scans;
+mod scans_restore;
 mod scenario;
 mod send;
 mod server;

@@ -1,9 +1,10 @@
-use wechat_edge::console::csv::{Cell, Csv};
+use wechat_edge::console::csv::Csv;
+use wechat_edge::scans::json::Value;
 
 #[track_caller]
-fn row(cells: &[Cell]) -> String {
-    let mut csv = Csv::new(["a", "b"]);
-    csv.row(cells.iter().cloned());
+fn row(cells: &[Value]) -> String {
+    let mut csv = Csv::new(&["a", "b"]);
+    csv.row(cells);
     let text = csv.into_string();
     text.strip_prefix("\u{feff}a,b\r\n")
         .expect("a mark and a head")
@@ -21,13 +22,9 @@ fn cells_are_quoted_where_they_must_be() {
         ("a;b", "\"a;b\""),
         ("'; DROP TABLE scans; --", "\"'; DROP TABLE scans; --\""),
     ] {
-        assert_eq!(
-            row(&[Cell::text(Some(text))]),
-            format!("{cell}\r\n"),
-            "{text}"
-        );
+        assert_eq!(row(&[text.into()]), format!("{cell}\r\n"), "{text}");
     }
-    assert_eq!(row(&[Cell::text(None), Cell::Number(-3)]), ",-3\r\n");
+    assert_eq!(row(&[Value::Null, Value::Number(-3)]), ",-3\r\n");
 }
 
 #[test]
@@ -46,7 +43,7 @@ fn a_strangers_text_is_no_formula() {
         "＠a",
         "=\"a\"",
     ] {
-        let written = row(&[Cell::text(Some(text))]);
+        let written = row(&[text.into()]);
         assert!(written.starts_with("\"'"), "{written}");
     }
 }

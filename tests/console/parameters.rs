@@ -1,4 +1,4 @@
-use wechat_edge::console::parameters::{Form, Openids, Question, read};
+use wechat_edge::console::parameters::{Form, Openids, Question, Wanted, read};
 use wechat_edge::scans::codes::Codes;
 use wechat_edge::scans::time::Day;
 
@@ -45,7 +45,7 @@ fn codes_are_named_by_scene() {
         assert_eq!(given, codes, "{query}");
     }
     // A single scan is of one code, in whose scene a star is a star.
-    let Question::Scans { scene, .. } = question("scans", "scene=a*") else {
+    let Question::Scans(Wanted { scene, .. }) = question("scans", "scene=a*") else {
         panic!();
     };
     assert_eq!(scene.as_deref(), Some("a*"));
@@ -65,12 +65,12 @@ fn every_list_comes_as_json_and_as_csv() {
 
 #[test]
 fn scans_have_a_limit_a_cursor_and_short_openids() {
-    let Question::Scans {
+    let Question::Scans(Wanted {
         limit,
         before,
         openids,
         scene,
-    } = question("scans", "")
+    }) = question("scans", "")
     else {
         panic!();
     };
@@ -79,12 +79,12 @@ fn scans_have_a_limit_a_cursor_and_short_openids() {
         (50, None, Openids::Shortened, None)
     );
     let query = "limit=500&before=1795249859.mzXyPTXhsHZ1Jqy3&openid=full";
-    let Question::Scans {
+    let Question::Scans(Wanted {
         limit,
         before,
         openids,
         ..
-    } = question("scans", query)
+    }) = question("scans", query)
     else {
         panic!();
     };

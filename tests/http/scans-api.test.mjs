@@ -31,7 +31,7 @@ after(() => worker?.stop());
 
 describe("who does not know CONSOLE_TOKEN learns nothing", () => {
   const paths = ["scenes", "days", "hours", "scans", "health", "scenes.csv", "nothing", "", "../api/scenes", "scans?before=x"];
-  for (const token of [undefined, "", "wrong", `${consoleToken}x`, consoleToken.slice(1)]) {
+  for (const token of [null, "", "wrong", `${consoleToken}x`, consoleToken.slice(1)]) {
     test(`token ${token}`, async () => {
       const other = await startWithStores();
       try {

@@ -16,7 +16,8 @@ describe("rows that a push writes", () => {
   const rows = [
     ["the first scan of a code and a visitor", event("SCAN", "a", "o1", time), 8],
     ["a visitor's second scan that day", event("SCAN", "a", "o1", time + 1), 4],
-    ["another code's first scan", event("SCAN", "b", "o1", time + 2), 6],
+    // Its ticket is new, too, which writes itself and its index.
+    ["another code's first scan", event("SCAN", "b", "o1", time + 2), 7],
     ["somebody new scans", event("SCAN", "a", "o2", time + 3), 6],
     ["somebody follows by a code", event("subscribe", "a", "o3", time + 4), 7],
     ["the same again", event("subscribe", "a", "o3", time + 4), 0],
@@ -44,7 +45,7 @@ describe("a page of 1,000 codes with scans on every one of 400 days", () => {
   before(async () => {
     for (const ago of [0, 200, 400]) {
       await worker.sql(`${numbers} INSERT OR REPLACE INTO days SELECT ${Math.floor((day - ago) / 200)}, 'store-' || n, 0,
-        replace(hex(zeroblob(16 * 200)), '0000000', '0000007') FROM number WHERE n < ${codes}`);
+        replace(hex(zeroblob(16 * 200)), '0000000', '0000007'), ${now() - 400} FROM number WHERE n < ${codes}`);
     }
     await worker.sql(`${numbers} INSERT INTO hours SELECT ${day}, 'store-' || n, 0,
       replace(hex(zeroblob(16 * 24)), '0000000', '0000003') FROM number WHERE n < ${codes}`);

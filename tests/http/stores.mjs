@@ -71,7 +71,7 @@ const database :Workerd.Worker = (
     },
     /** Asks the console's API. */
     async api(path, { token = consoleToken, ...options } = {}) {
-      const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+      const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
       const response = await fetch(`${worker.url}/console/api/${path}`, { ...options, headers: { ...headers, ...options.headers } });
       const body = await response.text();
       const isJson = response.headers.get("content-type") === "application/json";

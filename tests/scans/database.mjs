@@ -48,7 +48,7 @@ export function count(pushes) {
     (days[`${scene} ${day}`] ??= none())[name] += 1;
     if (name !== "people") (hours[`${scene} ${day} ${hour}`] ??= none())[name] += 1;
   };
-  const people = new Set();
+  const people = new Map();
   for (const push of distinct) {
     if (push.event === "unsubscribe") {
       // By the code that last brought them.
@@ -61,9 +61,9 @@ export function count(pushes) {
       continue;
     }
     add(push, push.scene, push.event === "subscribe" ? "new" : "existing");
-    if (push.scene !== "") people.add(`${push.scene} ${push.day} ${push.visitor}`);
+    if (push.scene !== "") people.set(`${push.scene} ${push.day} ${push.visitor}`, `${push.scene} ${push.day}`);
   }
-  for (const person of people) days[person.slice(0, person.lastIndexOf(" "))].people += 1;
+  for (const day of people.values()) days[day].people += 1;
   return { days, hours };
 }
 

@@ -26,7 +26,7 @@ function push(event, scene, visitor, at = 0) {
   const created = midnight + at;
   const place = { day: day + Math.floor(at / 86_400), hour: Math.floor((((at % 86_400) + 86_400) % 86_400) / 3600) };
   const key = `${event} ${scene} ${visitor} ${at}`;
-  return { key, visitor, openid: `o-${visitor}`, event, scene, ticket: "", created, received: created + 1, ...place };
+  return { key, visitor, openid: `o-${visitor}`, event, scene, ticket: "", created, received: created + 1, time: created, ...place };
 }
 const scan = (...rest) => push("SCAN", ...rest);
 const subscribe = (...rest) => push("subscribe", ...rest);
@@ -64,6 +64,14 @@ describe("definitions", () => {
     database.record(subscribe("", "x", 1), unsubscribe("y", 2), unsubscribe("x", 3));
     assert.deepEqual(of(database, ""), figures(0, 1, 0, 2));
   });
+});
+
+test("a code's row knows its last scan, whichever comes in last, and nobody's leaving is one", () => {
+  const database = open();
+  const last = () => database.all("SELECT scene, last FROM days ORDER BY scene");
+  database.record(scan("a", "x", 90), subscribe("b", "y", 5), subscribe("", "z", 7));
+  database.record(scan("a", "y", 10), unsubscribe("y", 100), unsubscribe("w", 101));
+  assert.deepEqual(last(), [{ scene: "", last: midnight + 7 }, { scene: "a", last: midnight + 90 }, { scene: "b", last: midnight + 5 }]);
 });
 
 describe("the same pushes, whatever comes of them on the way", () => {

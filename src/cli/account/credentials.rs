@@ -4,9 +4,9 @@ use wechat_edge::language::{Language, tr};
 use wechat_edge::wechat::encryption::AesKey;
 use wechat_edge::wechat::signature::Token;
 
+use super::arguments::{Mode, Target};
 use super::place::Place;
 use super::settings::{Setting, Settings, Source, ask};
-use crate::cli::arguments::{Mode, Target};
 use crate::cli::findings::findings;
 
 /// The credentials of an account, as WeChat's side of the exchange has them.
@@ -75,18 +75,14 @@ fn no_token(place: Place, language: Language) -> String {
 }
 
 impl Credentials {
-    /// Those of the Worker at this place: a deployed one has others than the local one, and is
-    /// asked for where nobody gives them.
+    /// Those of the Worker at this place, from its settings. A deployed one's are asked for where nobody
+    /// gives them.
     pub(crate) fn find(
         target: &Target,
         place: Place,
-        settings: Settings,
+        settings: &Settings,
         language: Language,
     ) -> Result<Credentials, CredentialsError> {
-        let settings = match place {
-            Place::Local => settings,
-            Place::Deployed => settings.without_dev_vars(),
-        };
         let mut token = settings.find("WECHAT_TOKEN", target.token.as_deref());
         let mut key = settings.find("WECHAT_AES_KEY", target.aes_key.as_deref());
         if token.is_none() && place == Place::Deployed {

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use wechat_edge::language::{Bilingual, Language, tr};
 
+use super::place::Place;
+
 /// The variables of the folder that the tool runs in.
 pub(crate) struct Settings {
     dev_vars: Vec<(String, String)>,
@@ -70,9 +72,11 @@ impl Settings {
         })
     }
 
-    /// The settings for a deployed Worker: those of `.dev.vars` are the local one's.
-    pub(crate) fn without_dev_vars(mut self) -> Settings {
-        self.dev_vars.clear();
+    /// The settings for the Worker at this place: those of `.dev.vars` are the local one's.
+    pub(crate) fn of(mut self, place: Place) -> Settings {
+        if place == Place::Deployed {
+            self.dev_vars.clear();
+        }
         self
     }
 

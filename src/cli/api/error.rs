@@ -38,7 +38,9 @@ impl ApiError {
         let api = api.to_owned();
         match no_answer {
             NoAnswer::Timeout(_) | NoAnswer::OutOfTime => ApiError::Timeout { api, seconds },
-            NoAnswer::Cut(error) | NoAnswer::NotHttp(error) => ApiError::Cut { api, error },
+            NoAnswer::Cut(error) | NoAnswer::TooLarge(error) | NoAnswer::NotHttp(error) => {
+                ApiError::Cut { api, error }
+            }
             NoAnswer::Tls(TlsError { error, .. }) | NoAnswer::Unreachable(error) => {
                 ApiError::Unreachable { api, error }
             }

@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 use wechat_edge::callback::config::DEFAULT_TIMESTAMP_TOLERANCE;
 use wechat_edge::wechat::xml::{Document, Strictness};
 
+use crate::cli::account::arguments::Mode;
 use crate::cli::account::place::Place;
 use crate::cli::account::settings::Source;
-use crate::cli::arguments::Mode;
 use crate::cli::findings::findings;
 use crate::cli::http::Answer;
 use crate::cli::simulator::delivery::milliseconds;

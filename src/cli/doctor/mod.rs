@@ -2,9 +2,11 @@
 
 mod attacks;
 mod connection;
+mod connection_finding;
 mod examination;
 mod measures;
 mod messages;
+mod recording;
 mod replies;
 mod report;
 mod verification;
@@ -23,6 +25,7 @@ use super::arguments::Doctor;
 use super::exit::Exit;
 use super::http::Client;
 use super::output::Output;
+use super::scans::console;
 use super::simulator::push_request::now;
 use super::url::without_password;
 
@@ -41,7 +44,9 @@ pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
     };
     let url = address::url(doctor.target.url.as_deref(), folder);
     let place = url.as_ref().map_or(Place::Local, Place::of);
-    let credentials = Credentials::find(&doctor.target, place, settings, output.language);
+    let settings = settings.of(place);
+    let console_token = console::token(&settings);
+    let credentials = Credentials::find(&doctor.target, place, &settings, output.language);
     if let Err(finding @ CredentialsError::ModeNeedsKey) = credentials {
         output.report(&finding);
         return Exit::Usage;
@@ -58,7 +63,10 @@ pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
         Ok(url) => {
             let mut client = Client::new(url, doctor.timeout.min(WECHAT_WAITS));
             client.deadline = deadline;
-            examine(&client, credentials, &mut report)
+            examine(&client, credentials, &mut report).map(|()| {
+                let finding = recording::recording(&client, console_token);
+                report.add(Step::Scans, &finding);
+            })
         }
     };
     report.conclude(&shown, examined.is_err())
@@ -131,10 +139,11 @@ fn examine(
 
 /// What the examination can find, for the test of all findings.
 #[cfg(test)]
-pub(crate) const ROWS: [&[crate::cli::findings::Row]; 5] = [
+pub(crate) const ROWS: [&[crate::cli::findings::Row]; 6] = [
     attacks::AttackFinding::ROWS,
-    connection::ConnectionFinding::ROWS,
+    connection_finding::ConnectionFinding::ROWS,
     MeasureFinding::ROWS,
+    recording::RecordingFinding::ROWS,
     replies::MessageFinding::ROWS,
     verification::VerificationFinding::ROWS,
 ];

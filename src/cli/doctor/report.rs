@@ -26,6 +26,8 @@ pub(crate) enum Step {
     Time,
     Clock,
     Headers,
+    /// Whether scans are recorded.
+    Scans,
 }
 
 pub(crate) struct Report<'o> {
@@ -131,6 +133,7 @@ impl Step {
             Step::Time => "time",
             Step::Clock => "clock",
             Step::Headers => "headers",
+            Step::Scans => "scans",
         }
     }
 
@@ -149,6 +152,7 @@ impl Step {
             Step::Time => "用时",
             Step::Clock => "时钟",
             Step::Headers => "响应头",
+            Step::Scans => "扫码记录",
         };
         match language {
             Language::English => self.name().to_owned(),

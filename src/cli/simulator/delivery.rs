@@ -77,7 +77,7 @@ impl NoAnswerFinding {
                 seconds: time.as_secs_f64(),
             },
             NoAnswer::OutOfTime => NoAnswerFinding::OutOfTime,
-            NoAnswer::Cut(error) => NoAnswerFinding::Cut {
+            NoAnswer::Cut(error) | NoAnswer::TooLarge(error) => NoAnswerFinding::Cut {
                 error: error.clone(),
                 place,
             },

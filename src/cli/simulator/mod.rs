@@ -1,5 +1,6 @@
 //! `send`: be WeChat, and show what comes back.
 
+pub(crate) mod arguments;
 pub(crate) mod delivery;
 pub(crate) mod load;
 pub(crate) mod push;
@@ -12,6 +13,7 @@ use std::path::Path;
 use serde::Serialize;
 use wechat_edge::language::{Bilingual, Language, tr};
 
+use self::arguments::{MessageArgs, Send};
 use self::delivery::{
     Delivery, NoAnswerFinding, deliver, milliseconds, milliseconds_as_number, on_the_phone,
 };
@@ -20,10 +22,10 @@ use self::push::{Addressed, Push, PushError};
 use self::push_request::{now, random_number};
 use self::reply_check::ReplyCheck;
 use crate::cli::account::address::{self, AddressError};
+use crate::cli::account::arguments::Mode;
 use crate::cli::account::credentials::{Credentials, CredentialsError};
 use crate::cli::account::place::Place;
 use crate::cli::account::settings::{Settings, SettingsError};
-use crate::cli::arguments::{MessageArgs, Mode, Send};
 use crate::cli::exit::Exit;
 use crate::cli::findings::{Finding, Found};
 use crate::cli::http::{Answer, Client, NoAnswer};
@@ -119,7 +121,8 @@ fn prepare(send: &Send, language: Language) -> Result<(Push, Credentials, Client
     let settings = Settings::read(folder).map_err(PrepareError::Settings)?;
     let url = address::url(send.target.url.as_deref(), folder).map_err(PrepareError::Address)?;
     let push = build(send).map_err(PrepareError::Push)?;
-    let credentials = Credentials::find(&send.target, Place::of(&url), settings, language)
+    let place = Place::of(&url);
+    let credentials = Credentials::find(&send.target, place, &settings.of(place), language)
         .map_err(PrepareError::Credentials)?;
     Ok((push, credentials, Client::new(url, send.timeout)))
 }

@@ -8,7 +8,7 @@ use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::xml::{Document, Strictness};
 use wechat_edge::wechat::xml_writer::XmlWriter;
 
-use crate::cli::arguments::MessageArgs;
+use super::arguments::MessageArgs;
 
 /// A message or an event, in the clear.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use wechat_edge::wechat::signature::Token;
 use wechat_edge::wechat::xml_writer::XmlWriter;
 
 use super::push::Push;
+use crate::cli::account::arguments::Mode;
 use crate::cli::account::credentials::{Credentials, Sealing};
-use crate::cli::arguments::Mode;
 use crate::cli::http::{Answer, Client, NoAnswer};
 
 /// What goes over the wire.

@@ -7,9 +7,9 @@ use wechat_edge::wechat::xml::{Document, Fields, Strictness, is_allowed};
 
 use super::push::Push;
 use super::reply_finding::{ReplyFinding, content_type, is_not_this_worker};
+use crate::cli::account::arguments::Mode;
 use crate::cli::account::credentials::{Credentials, Sealing};
 use crate::cli::account::place::Place;
-use crate::cli::arguments::Mode;
 use crate::cli::findings::{Finding, Level};
 use crate::cli::http::Answer;
 

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use serde_wasm_bindgen::from_value;
 use worker::js_sys::{Object, Promise, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::worker_sys::{Message, MessageBatch};
 use worker::{Env, console_error, console_warn};
 
+use super::super::d1::{self, D1, within};
 use super::super::promise::promise_of;
 use super::super::timezone;
-use super::{insert, log, within};
+use super::{insert, log};
 use crate::scans::queue::{MAX_RETRIES, retry_delay};
 use crate::scans::record::Record;
 
@@ -21,20 +21,16 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// making this Worker its consumer (src/console/README.md).
 pub(crate) fn consume(batch: MessageBatch, env: Env) -> Promise {
     promise_of(async move {
-        let messages = batch.messages().map_err(worker::Error::from)?;
         let mut scans = Vec::new();
-        for message in messages.iter() {
+        for message in batch.messages()?.iter() {
             let message: Message = message.unchecked_into();
-            let body = message.body().map_err(worker::Error::from)?;
-            match from_value::<Record>(body.clone()) {
+            match Record::read(&d1::Object(message.body()?)) {
                 Ok(record) => scans.push((message, record)),
                 // Nobody but this Worker writes there. What is not readable will never be, so it goes on
                 // to where somebody can look at it.
                 Err(error) => {
                     console_error!("a message of the queue is no scan: {error}");
-                    message
-                        .retry(JsValue::UNDEFINED)
-                        .map_err(worker::Error::from)?;
+                    message.retry(JsValue::UNDEFINED)?;
                 }
             }
         }
@@ -43,14 +39,14 @@ pub(crate) fn consume(batch: MessageBatch, env: Env) -> Promise {
         }
         let records: Vec<&Record> = scans.iter().map(|(_, record)| record).collect();
         let timezone = timezone::of(&env);
-        let written = match env.d1("DB") {
-            Ok(database) => within(LIMIT, insert(&database, &records, &timezone)).await,
-            Err(_) => Err("the Worker has no database bound as DB".to_owned()),
+        let written = match D1::of(&env) {
+            Some(database) => within(LIMIT, insert(&database, &records, &timezone)).await,
+            None => Err("the Worker has no database bound as DB".to_owned()),
         };
         match written {
             Ok(()) => {
                 for (message, _) in &scans {
-                    message.ack().map_err(worker::Error::from)?;
+                    message.ack()?;
                 }
             }
             Err(reason) => {
@@ -66,7 +62,7 @@ pub(crate) fn consume(batch: MessageBatch, env: Env) -> Promise {
 
 /// Each time later than before. After the last time the message goes to the dead-letter queue, and since
 /// nobody may ever look there, the record into the log as well.
-fn retry(message: &Message, record: &Record) -> worker::Result<()> {
+fn retry(message: &Message, record: &Record) -> Result<(), JsValue> {
     let attempts = Reflect::get(message, &"attempts".into())
         .ok()
         .and_then(|attempts| attempts.as_f64())
@@ -76,6 +72,6 @@ fn retry(message: &Message, record: &Record) -> worker::Result<()> {
     }
     let options = Object::new();
     let seconds = JsValue::from(retry_delay(attempts).as_secs() as u32);
-    Reflect::set(&options, &"delaySeconds".into(), &seconds).map_err(worker::Error::from)?;
-    message.retry(options.into()).map_err(worker::Error::from)
+    Reflect::set(&options, &"delaySeconds".into(), &seconds)?;
+    message.retry(options.into())
 }

@@ -5,19 +5,18 @@ pub(crate) mod consumer;
 pub(crate) mod sweep;
 
 use std::cell::Cell;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
 use std::time::Duration;
 
-use serde::Serialize;
-use worker::js_sys::JSON;
-use worker::wasm_bindgen::JsValue;
-use worker::{D1Database, D1PreparedStatement, D1Result, Delay, Env};
-use worker::{console_error, console_log, console_warn};
+use worker::js_sys::{JSON, Object, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::{Env, console_error, console_log, console_warn, worker_sys};
 
+use super::d1::{D1, promised, within};
 use super::timezone;
-use crate::scans::record::{Placed, Record, UNWRITTEN};
+use crate::scans::json::Value;
+use crate::scans::record::{Record, UNWRITTEN};
+use crate::scans::statement::Statement;
 use crate::scans::statements;
 use crate::scans::time::Timezone;
 
@@ -37,7 +36,7 @@ thread_local! {
 pub(crate) fn keep(env: &Env, record: Record) -> impl Future<Output = ()> + use<> {
     let env = env.clone();
     async move {
-        let Ok(database) = env.d1("DB") else {
+        let Some(database) = D1::of(&env) else {
             if !SAID_OFF.replace(true) {
                 console_log!("scans are not recorded: the Worker has no database bound as DB");
             }
@@ -49,14 +48,12 @@ pub(crate) fn keep(env: &Env, record: Record) -> impl Future<Output = ()> + use<
             .is_ok_and(|order| order.to_string() == "queue-first");
         let mut failures = Vec::new();
         for is_queue in [queue_first, !queue_first] {
-            let (place, kept) = match is_queue {
-                true => ("the queue", enqueue(&env, &record).await),
-                false => {
-                    let timezone = timezone::of(&env);
-                    let records = [&record];
-                    let written = insert(&database, &records, &timezone);
-                    ("D1", within(DATABASE_LIMIT, written).await)
-                }
+            let (place, kept) = if is_queue {
+                ("the queue", enqueue(&env, &record).await)
+            } else {
+                let (records, timezone) = ([&record], timezone::of(&env));
+                let written = insert(&database, &records, &timezone);
+                ("D1", within(DATABASE_LIMIT, written).await)
             };
             match kept {
                 Ok(()) => {
@@ -77,76 +74,29 @@ async fn enqueue(env: &Env, record: &Record) -> Result<(), String> {
     let queue = env
         .queue("SCANS")
         .map_err(|_| "the Worker has none bound as SCANS".to_owned())?;
-    within(QUEUE_LIMIT, queue.send(record)).await
+    let queue: worker_sys::Queue = JsValue::from(queue).unchecked_into();
+    let sent = async {
+        let options = Object::new();
+        Reflect::set(&options, &"contentType".into(), &"json".into())?;
+        let body = JSON::parse(&record.json().to_string())?;
+        promised(queue.send(body, options.into())).await
+    };
+    within(QUEUE_LIMIT, sent).await.map(|_| ())
 }
 
 /// The last place: a line from which `wechat-edge scans restore` brings the record back.
 fn log(record: &Record) {
-    match json(record) {
-        Ok(json) => console_error!("{UNWRITTEN}{json}"),
-        Err(error) => console_error!("a scan is lost: {error}"),
-    }
+    console_error!("{UNWRITTEN}{}", record.json());
 }
 
 /// Writes records in one transaction; those that are there already count for nothing.
 pub(super) async fn insert(
-    database: &D1Database,
+    database: &D1,
     records: &[&Record],
     timezone: &Timezone,
-) -> worker::Result<()> {
-    let placed: Vec<Placed<'_>> = records
-        .iter()
-        .map(|record| record.placed(timezone))
-        .collect();
-    let statement = bind(
-        database,
-        statements::INSERT,
-        &[JsValue::from(json(&placed)?)],
-    )?;
-    statement.run().await.map(|_: D1Result| ())
-}
-
-/// A statement with its parameters.
-pub(super) fn bind(
-    database: &D1Database,
-    sql: &str,
-    parameters: &[JsValue],
-) -> worker::Result<D1PreparedStatement> {
-    match parameters {
-        [] => Ok(database.prepare(sql)),
-        _ => database.prepare(sql).bind(parameters),
-    }
-}
-
-/// As JSON, by the runtime's own writer: a second one would weigh 20 KiB.
-pub(super) fn json(value: &impl Serialize) -> worker::Result<String> {
-    let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
-    let text = JSON::stringify(&value).map_err(worker::Error::from)?;
-    Ok(String::from(text))
-}
-
-/// What a future gives, unless it takes too long; failures as text for the log.
-pub(super) async fn within<T>(
-    limit: Duration,
-    future: impl Future<Output = worker::Result<T>>,
-) -> Result<T, String> {
-    let mut future = pin!(future);
-    let mut delay = pin!(Delay::from(limit));
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(result) => Poll::Ready(result.map_err(|error| reason(&error))),
-        Poll::Pending => delay
-            .as_mut()
-            .poll(context)
-            .map(|()| Err(format!("no answer within {} s", limit.as_secs_f32()))),
-    })
-    .await
-}
-
-/// One line: what D1 says of an error has many, with a JavaScript stack.
-pub(super) fn reason(error: &worker::Error) -> String {
-    let text = match error {
-        worker::Error::D1(error) => error.cause(),
-        other => other.to_string(),
-    };
-    text.lines().next().unwrap_or_default().to_owned()
+) -> Result<(), JsValue> {
+    let placed = records.iter().map(|record| record.placed(timezone));
+    let placed = Value::List(placed.collect()).to_string();
+    let statement = Statement::new(statements::INSERT).with(placed);
+    database.run(&statement).await.map(|_| ())
 }
