@@ -2,6 +2,7 @@
 // nothing in it can reach a deployed Worker.
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tr } from "./language.mjs";
 
 const file = ".dev.vars";
 
@@ -18,12 +19,22 @@ export function ensureDevVars() {
     // Each machine has its own: the figures are for whoever can read this file.
     const consoleToken = randomBytes(16).toString("hex");
     writeFileSync(file, `WECHAT_TOKEN=${localToken}\nCONSOLE_TOKEN=${consoleToken}\n`, { mode: 0o600 });
-    said.push(`${file} is new: a Token and a CONSOLE_TOKEN for this machine, never deployed.`);
+    said.push(
+      tr(
+        `${file} is new: a Token and a CONSOLE_TOKEN for this machine, never deployed.`,
+        `已生成 ${file}：只供本机使用的 Token（令牌）和 CONSOLE_TOKEN，不会被部署。`,
+      ),
+    );
   }
   const text = readFileSync(file, "utf8");
   if (valueIn(text, "WECHAT_TOKEN") === formerToken) {
     writeFileSync(file, text.replace(formerToken, localToken));
-    said.push(`${file}: the Token is ${localToken} now; WeChat allows letters and digits only.`);
+    said.push(
+      tr(
+        `${file}: the Token is ${localToken} now; WeChat allows letters and digits only.`,
+        `${file}：Token（令牌）改为 ${localToken}；微信只允许字母和数字。`,
+      ),
+    );
   }
   // Whoever else uses this machine has no business with it.
   if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
@@ -35,7 +46,7 @@ export function tokenOf(args) {
   const given = argumentToken(args);
   if (given !== undefined) return describe(given, "--var");
   if (args.some((argument) => /^(-e|--env|--env-file)(=|$)/.test(argument))) {
-    return { text: "as the environment that was asked for has it" };
+    return { text: tr("as the environment that was asked for has it", "以所选的 environment 为准") };
   }
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   return describe(valueIn(text, "WECHAT_TOKEN"), file);
@@ -43,14 +54,25 @@ export function tokenOf(args) {
 
 function describe(token, place) {
   if (token === undefined || token === "") {
-    return { text: `none in ${place}: every request gets 503. Add WECHAT_TOKEN=… there` };
+    return {
+      text: tr(
+        `none in ${place}: every request gets 503. Add WECHAT_TOKEN=… there`,
+        `${place} 里没有，所有请求都得到 503。请在那里加上 WECHAT_TOKEN=…`,
+      ),
+    };
   }
   if (!isToken(token)) {
-    return { text: `that of ${place} is none: 3 to 32 letters and digits make a Token`, token };
+    return {
+      text: tr(
+        `that of ${place} is none: 3 to 32 letters and digits make a Token`,
+        `${place} 里的不能用：Token 是 3 到 32 个字母和数字`,
+      ),
+      token,
+    };
   }
   // One's own is not for everybody who looks at the screen.
   const shown = token === localToken ? token : `${token.slice(0, 2)}…`;
-  return { text: `${shown}, WECHAT_TOKEN of ${place}`, token };
+  return { text: tr(`${shown}, WECHAT_TOKEN of ${place}`, `${shown}，来自 ${place} 的 WECHAT_TOKEN`), token };
 }
 
 function argumentToken(args) {

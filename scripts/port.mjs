@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
+import { tr } from "./language.mjs";
 import { Failure } from "./tools.mjs";
 
 const usual = 8787;
@@ -15,12 +16,22 @@ export async function choosePort(args) {
   if (await isFree(port)) return { port };
   const holder = holderOf(port);
   if (asked !== undefined) {
+    const command = `npm start -- --port ${await freePort()}`;
     throw new Failure(
-      `error: port ${port} is taken by ${holder}\nStop that, or take another port: npm start -- --port ${await freePort()}`,
+      tr(
+        `error: port ${port} is taken by ${holder}\nStop that, or take another port: ${command}`,
+        `error: 端口 ${port} 被${holder}占用\n请结束它，或换一个端口：${command}`,
+      ),
     );
   }
   const other = await nextFree(port + 1);
-  return { port: other, note: `Port ${port} is taken by ${holder}: using ${other}.` };
+  return {
+    port: other,
+    note: tr(
+      `Port ${port} is taken by ${holder}: using ${other}.`,
+      `端口 ${port} 被${holder}占用，改用 ${other}。`,
+    ),
+  };
 }
 
 function askedPort(args) {
@@ -69,8 +80,9 @@ function listens(address) {
 /** Who listens at a port, in words, as far as the system tells. */
 function holderOf(port) {
   const { pid, name } = (process.platform === "linux" ? holderOnLinux(port) : holderByTool(port)) ?? {};
-  if (pid === undefined) return "another program";
-  return name ? `${name} (process ${pid})` : `process ${pid}`;
+  if (pid === undefined) return tr("another program", "另一个程序");
+  if (!name) return tr(`process ${pid}`, `进程 ${pid} `);
+  return tr(`${name} (process ${pid})`, ` ${name}（进程 ${pid}）`);
 }
 
 function holderOnLinux(port) {

@@ -122,7 +122,7 @@ async function startWorker() {
     [tr("try it", "试一试"), ["npm run send -- text 你好", ...options].join(" ")],
   ];
   console.log(`\nReady on ${url}\n`);
-  for (const [name, value] of lines) console.log(`  ${name}: ${value}`);
+  for (const [name, value] of lines) console.log(tr(`  ${name}: ${value}`, `  ${name}：${value}`));
   console.log(
     tr(
       "\nSaving replies.toml, or a file of src/, reloads. Ctrl-C ends it.\n",
@@ -135,14 +135,15 @@ async function restartWorker() {
   await worker.stop();
   worker = serve(port, withoutPort(args), (status) => end(status));
   await worker.ready;
-  console.log(`.dev.vars: restarted. Token: ${tokenOf(args).text}`);
+  const { text } = tokenOf(args);
+  console.log(tr(`.dev.vars: restarted. Token: ${text}`, `.dev.vars：已重新启动。Token（令牌）：${text}`));
 }
 
 async function reload() {
   const reloaded = worker.reloaded();
   touch();
   await reloaded;
-  console.log("reloaded");
+  console.log(tr("reloaded", "已重新加载"));
 }
 
 /** Has `wrangler dev` look at what is built. */
@@ -158,7 +159,9 @@ async function compileTool() {
   if (process.env.WECHAT_EDGE_NO_TOOL) return;
   toolJob?.stop();
   const slow = setTimeout(() => {
-    if (!isToolSaid) console.log("  (send, doctor and qrcode are being compiled meanwhile)");
+    if (!isToolSaid) {
+      console.log(tr("  (send, doctor and qrcode are being compiled meanwhile)", "  （同时在编译 send、doctor 和 qrcode）"));
+    }
     isToolSaid = true;
   }, 3000);
   try {

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { homedir, setPriority } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { tr } from "./language.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -233,5 +234,8 @@ function startError(command, error) {
 
 function missing(command) {
   const isRust = ["cargo", "rustc", "rustup"].includes(command);
-  return `${command} was not found; ${isRust ? "install Rust with rustup first: https://rustup.rs" : "is it installed?"}`;
+  const remedy = isRust
+    ? tr("install Rust with rustup first: https://rustup.rs", "请先用 rustup 安装 Rust：https://rustup.rs")
+    : tr("is it installed?", "是否已安装？");
+  return tr(`${command} was not found; ${remedy}`, `找不到 ${command}；${remedy}`);
 }
