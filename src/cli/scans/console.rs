@@ -157,9 +157,9 @@ impl Console {
         let (place, url) = (self.place, self.url());
         let answer = answer.map_err(|error| match error {
             NoAnswer::TooLarge(_) => ConsoleError::AnswerTooLarge,
-            NoAnswer::Timeout(_) | NoAnswer::OutOfTime => ConsoleError::ConsoleSlow {
+            NoAnswer::Timeout(time) => ConsoleError::ConsoleSlow {
                 url: url.clone(),
-                seconds: self.client.timeout.as_secs_f64(),
+                seconds: time.as_secs_f64(),
             },
             error => ConsoleError::ConsoleSilent {
                 url: url.clone(),

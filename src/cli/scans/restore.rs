@@ -1,6 +1,6 @@
 //! `scans restore`: the records that stand in a log alone, back to the Worker.
 
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 
 use serde::Serialize;
@@ -51,6 +51,13 @@ struct Interrupted {
 }
 
 pub(super) fn run(file: &Path, args: &ConsoleArgs, output: &Output) -> Result<Exit, ScansError> {
+    if file.to_str() == Some("-") && std::io::stdin().is_terminal() {
+        output.note(&tr!(
+            output.language,
+            "the log is read from the terminal; it ends with Ctrl-D",
+            "从终端读取日志；按 Ctrl-D 结束"
+        ));
+    }
     let log = read(file).map_err(|error| ConsoleError::LogUnreadable {
         file: file.display().to_string(),
         error: error.to_string(),
@@ -82,11 +89,18 @@ pub(super) fn run(file: &Path, args: &ConsoleArgs, output: &Output) -> Result<Ex
             damaged,
         });
     }
-    output.say(&tr!(
-        output.language,
-        "{records} records in {lines} lines, {damaged} more are damaged; {sent} were sent, and what was recorded already counts for nothing",
-        "{lines} 行中有 {records} 条记录，另有 {damaged} 条已损坏；发送了 {sent} 条，已记录过的不会重复计数"
-    ));
+    output.say(&match records {
+        0 => tr!(
+            output.language,
+            "no record to restore in {lines} lines",
+            "{lines} 行中没有可恢复的记录"
+        ),
+        _ => tr!(
+            output.language,
+            "{records} records in {lines} lines, {sent} were sent; what was recorded already counts for nothing",
+            "{lines} 行中有 {records} 条记录，发送了 {sent} 条；已记录过的不会重复计数"
+        ),
+    });
     Ok(match damaged {
         0 => Exit::Ok,
         _ => Exit::Problem,
@@ -189,5 +203,48 @@ impl Bilingual for Interrupted {
             "{sent} of {of} records were sent; run this again, those count for nothing then",
             "{of} 条记录中已发送 {sent} 条；请重新运行，已发送的不会重复计数"
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use wechat_edge::scans::record::{Record, RecordedEvent, UNWRITTEN};
+
+    use super::{find, lists};
+
+    proptest! {
+        #[test]
+        fn a_record_of_any_text_is_found_between_any_others(
+            scene in any::<String>(), before in "\\PC{0,9}", after in "\\PC{0,9}", quoted in 0..3
+        ) {
+            let record = Record {
+                key: "KeyKeyKeyKeyKey1".to_owned(),
+                visitor: "VisitorVisitor01".to_owned(),
+                openid: "o".to_owned(),
+                event: RecordedEvent::Subscribe,
+                scene: scene.chars().take(64).collect(),
+                ticket: String::new(),
+                created: 1,
+                received: 2,
+            };
+            let json = record.json().to_string();
+            let mut log = format!("{before}{UNWRITTEN}{json}{after}");
+            for _ in 0..quoted {
+                log = serde_json::json!({ "message": [log, after] }).to_string();
+            }
+            let found = find(&log);
+            prop_assert!(found.damaged.is_empty(), "{}: {}", log, found.damaged[0].reason);
+            prop_assert_eq!(found.records, [json]);
+        }
+
+        #[test]
+        fn whatever_else_stands_behind_a_mark_is_damaged_and_nothing_worse(
+            rest in "[{\"\\\\a:,}\u{0}é]{0,40}"
+        ) {
+            let found = find(&format!("{UNWRITTEN}{rest}"));
+            prop_assert_eq!((found.records.len(), found.damaged.len()), (0, 1));
+            prop_assert!(lists(&found.records).is_empty());
+        }
     }
 }
