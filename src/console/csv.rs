@@ -28,15 +28,8 @@ impl Csv {
     }
 
     fn text(&mut self, text: &str) {
-        // What begins so is a formula to Excel, Numbers or LibreOffice, the full-width signs too where
-        // the keyboard is a Chinese one. With an apostrophe before it it is a text (OWASP, "CSV
-        // Injection").
-        let is_formula = text
-            .trim_start()
-            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-            || text.starts_with(['\t', '\r', '\n']);
-        let guard = if is_formula { "'" } else { "" };
-        if is_formula || text.contains(['"', ',', '\r', '\n', ';']) {
+        let guard = if is_formula(text) { "'" } else { "" };
+        if !guard.is_empty() || text.contains(['"', ',', '\r', '\n', ';']) {
             let quoted = text.replace('"', "\"\"");
             self.0.push_str(&format!("\"{guard}{quoted}\""));
         } else {
@@ -48,4 +41,13 @@ impl Csv {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// Whether a text is a formula to Excel, Numbers or LibreOffice, the full-width signs too where the keyboard
+/// is a Chinese one. With an apostrophe before it it is a text (OWASP, "CSV Injection").
+pub fn is_formula(text: &str) -> bool {
+    text.starts_with(['\t', '\r', '\n'])
+        || text
+            .trim_start()
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }

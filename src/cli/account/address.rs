@@ -9,7 +9,7 @@ use crate::cli::url::{Url, without_password};
 
 /// Where `npm start` says which URL its Worker has, relative to the project's folder. It writes this
 /// when the Worker is ready, and removes it in the end: `{"url": "http://localhost:8787/wechat",
-/// "console": "…", "pid": 1234}`.
+/// "pid": 1234}`.
 const RUNNING: &str = ".wrangler/wechat-edge.json";
 
 /// What holds where nothing runs.

@@ -89,11 +89,18 @@ pub(super) fn run(file: &Path, args: &ConsoleArgs, output: &Output) -> Result<Ex
             damaged,
         });
     }
-    output.say(&tr!(
-        output.language,
-        "{records} records in {lines} lines, {damaged} more are damaged; {sent} were sent, and what was recorded already counts for nothing",
-        "{lines} 行中有 {records} 条记录，另有 {damaged} 条已损坏；发送了 {sent} 条，已记录过的不会重复计数"
-    ));
+    output.say(&match records {
+        0 => tr!(
+            output.language,
+            "no record to restore in {lines} lines",
+            "{lines} 行中没有可恢复的记录"
+        ),
+        _ => tr!(
+            output.language,
+            "{records} records in {lines} lines, {sent} were sent; what was recorded already counts for nothing",
+            "{lines} 行中有 {records} 条记录，发送了 {sent} 条；已记录过的不会重复计数"
+        ),
+    });
     Ok(match damaged {
         0 => Exit::Ok,
         _ => Exit::Problem,
