@@ -70,6 +70,8 @@ export function demoPushes(now) {
         const visitor = isNew ? `demo-visitor-${followers.length}` : followers[Math.floor(next() * followers.length)];
         if (isNew) followers.push(visitor);
         push(isNew ? "subscribe" : "SCAN", code, visitor, created);
+        // Some scan it again at once.
+        if (next() < 0.12) push("SCAN", code, visitor, created + 20 + Math.floor(next() * 600));
         // Some leave: soon, if at all.
         if (isNew && next() < 0.22) push("unsubscribe", undefined, visitor, created + 60 + Math.floor(next() ** 3 * 20 * 86_400));
       }
@@ -93,8 +95,12 @@ export function demoSql(now) {
       ...[Math.floor(local / 86_400), Math.floor((local % 86_400) / 3600)],
     ];
   });
+  const codes = demoCodes(now).map(({ scene, name, group, remark, ticket, url, expires }) => {
+    const until = expires === null ? null : new Date(expires * 1000).toISOString().replace(".000", "");
+    return [scene, name, group, remark, ticket, url, until];
+  });
   const record = "record (key, visitor, openid, event, scene, ticket, created, received, time, day, hour)";
-  return inserts(record, pushes);
+  return inserts(record, pushes) + inserts('codes (scene, name, "group", remark, ticket, url, expires)', codes);
 }
 
 /** As many rows in a statement as D1 takes (100 KB). */

@@ -19,14 +19,18 @@ export function patch(name, body) {
   return request(`api/${name}`, { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-export function signOut(everywhere) {
-  return request(`session${everywhere ? "?everywhere" : ""}`, { method: "DELETE" });
+/** Ends the session, or all; gives back where to go then. */
+export async function signOut(everywhere) {
+  const { by } = await request("session");
+  await request(`session${everywhere ? "?everywhere" : ""}`, { method: "DELETE" });
+  return by === "access" ? "/cdn-cgi/access/logout" : "/console/sign-in.html";
 }
 
 async function request(path, options) {
   const response = await fetch(`/console/${path}`, { credentials: "same-origin", ...options });
   if (response.status === 401) {
-    // The session has ended. What was looked at is there again afterwards.
+    // The session has ended. To ask for the page again would not do: its files are there until the
+    // session's time is over, also where all sessions were ended.
     location.assign(`/console/sign-in.html${location.hash}`);
     return new Promise(() => {});
   }

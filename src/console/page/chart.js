@@ -73,7 +73,7 @@ function options(rows, plot, onRead) {
     // Where one line is alone the scale would be of no height.
     scales: { x: { time: false }, y: { range: (_, low, high) => [Math.min(low, 0), Math.max(high, 4) * 1.05] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 56, incrs: [1, 2, 3, 4, 7, 14, 28, 56], values: (_, at) => at.map((index) => rows[index]?.short ?? "") },
+      { ...axis, grid: { show: false }, size: 32, space: 56, incrs: [1, 2, 3, 4, 7, 14, 28, 56], values: (_, at) => at.map((index) => rows[index]?.short ?? "") },
       { ...axis, size: 44, incrs: [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power)).sort((a, b) => a - b), values: (_, at) => at.map(number) },
     ],
     series: [

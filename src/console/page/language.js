@@ -19,13 +19,12 @@ export function t(name, values = {}) {
   return say(texts[name]).replaceAll(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
-export function switchLanguage() {
+export function keepLanguage(chosen) {
   try {
-    localStorage.setItem("language", language === "zh" ? "en" : "zh");
+    localStorage.setItem("language", chosen);
   } catch {
     // Then it stays.
   }
-  location.reload();
 }
 
 const locale = language === "zh" ? "zh-CN" : "en";
@@ -34,12 +33,15 @@ export const number = (value) => numbers.format(value);
 
 /** A time of the API, as the clock of a zone showed it. */
 export function time(rfc3339, timezone) {
-  const options = { dateStyle: "short", timeStyle: "short" };
+  const date = new Date(rfc3339);
+  // The year, where it could be another.
+  const isThisYear = Math.abs(date - Date.now()) < 180 * 86_400_000;
+  const options = { year: isThisYear ? undefined : "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   try {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: timezone }).format(new Date(rfc3339));
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: timezone }).format(date);
   } catch {
     // A browser that does not know the zone shows its own.
-    return new Intl.DateTimeFormat(locale, options).format(new Date(rfc3339));
+    return new Intl.DateTimeFormat(locale, options).format(date);
   }
 }
 

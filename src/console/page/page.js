@@ -5,7 +5,8 @@ import { codes } from "./codes.js";
 import { fill, h } from "./dom.js";
 import { get, signOut } from "./api.js";
 import { health } from "./health.js";
-import { language, switchLanguage, t } from "./language.js";
+import { language, t } from "./language.js";
+import { languageSwitch } from "./language-switch.js";
 import { newCodes } from "./new-codes.js";
 import { overview } from "./overview.js";
 import { link, route } from "./route.js";
@@ -21,7 +22,7 @@ document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 document.getElementById("skip").textContent = t("skip");
 fill(
   tools,
-  h("button", { type: "button", class: "quiet", lang: language === "zh" ? "en" : "zh-CN", onclick: switchLanguage }, language === "zh" ? "English" : "中文"),
+  languageSwitch(),
   signOutMenu(),
 );
 addEventListener("hashchange", () => show({ isNavigation: true }));
@@ -78,8 +79,11 @@ function showNavigation(screen, { period }) {
 
 function signOutMenu() {
   const leave = async (everywhere) => {
-    await signOut(everywhere);
-    location.assign("/console/sign-in.html");
+    try {
+      location.assign(await signOut(everywhere));
+    } catch (error) {
+      fill(main, failed(error));
+    }
   };
   return h(
     "details",

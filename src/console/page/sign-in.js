@@ -1,6 +1,7 @@
 // The form with one field: CONSOLE_TOKEN for a session.
 import { fill, h } from "./dom.js";
-import { language, switchLanguage, t } from "./language.js";
+import { language, t } from "./language.js";
+import { languageSwitch } from "./language-switch.js";
 
 const reasons = { 401: "sign_in_wrong", 403: "sign_in_wrong", 429: "sign_in_often", 503: "sign_in_unset" };
 
@@ -21,7 +22,7 @@ fill(
     button,
     mistake,
   ),
-  h("button", { type: "button", class: "quiet", lang: language === "zh" ? "en" : "zh-CN", onclick: switchLanguage }, language === "zh" ? "English" : "中文"),
+  languageSwitch(),
 );
 token.focus();
 
@@ -35,8 +36,8 @@ async function signIn(event) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ token: token.value.trim() }),
     });
-    // Where one was when the session ended.
-    if (ok) return location.replace(`/console/${location.hash}`);
+    // The form may stand in the console's own place. What was looked at is there again.
+    if (ok) return location.pathname === "/console/" ? location.reload() : location.replace(`/console/${location.hash}`);
     fill(mistake, reasons[status] === undefined ? `HTTP ${status}` : t(reasons[status]));
   } catch {
     fill(mistake, t("unreachable"));
