@@ -7,7 +7,7 @@ const reasons = { 401: "sign_in_wrong", 403: "sign_in_wrong", 429: "sign_in_ofte
 
 document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 document.title = t("console");
-const token = h("input", { type: "password", autocomplete: "current-password", required: true, autofocus: true, spellcheck: "false" });
+const token = h("input", { type: "password", autocomplete: "current-password", required: true, spellcheck: "false" });
 const mistake = h("p", { class: "bad", role: "alert" });
 const button = h("button", { type: "submit" }, t("sign_in"));
 
@@ -17,6 +17,8 @@ fill(
   h(
     "form",
     { onsubmit: signIn },
+    // Whoever keeps passwords keeps them by name.
+    h("input", { type: "text", autocomplete: "username", value: "console", hidden: true }),
     h("label", {}, "CONSOLE_TOKEN", token),
     h("p", { class: "muted" }, t("sign_in_where")),
     button,
