@@ -66,7 +66,7 @@ impl Record {
     /// What is to be kept of a message; `None` where nothing is. The time `now` is in seconds since
     /// 1970.
     pub fn of(message: &Message<'_>, now: u64) -> Option<Record> {
-        let event = RecordedEvent::read(message.event_name()?)?;
+        let event = RecordedEvent::of(message)?;
         let fields = message.fields();
         let scan = message.scan();
         let create_time = message.create_time().unwrap_or_default();
@@ -174,6 +174,11 @@ pub fn time(created: u64, received: u64) -> Time {
 }
 
 impl RecordedEvent {
+    /// What a message tells of; `None` where it is not recorded.
+    pub fn of(message: &Message<'_>) -> Option<RecordedEvent> {
+        RecordedEvent::read(message.event_name()?)
+    }
+
     /// WeChat's spelling differs in letter case (PROTOCOL.md, section D1).
     fn read(name: &str) -> Option<RecordedEvent> {
         [
