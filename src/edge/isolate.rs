@@ -6,6 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use worker::Env;
 
+use super::d1::D1;
 use super::response::Models;
 use super::runtime::{console_error, console_warn, names, setting};
 use crate::callback::Answer;
@@ -14,6 +15,8 @@ use crate::callback::log::Throttle;
 
 pub(super) struct Isolate {
     pub(super) config: Result<Config, ConfigError>,
+    /// Whether there is a database for scans.
+    pub(super) records: bool,
     models: Models,
     throttle: RefCell<Throttle>,
 }
@@ -41,6 +44,7 @@ impl Isolate {
         }
         Isolate {
             config,
+            records: D1::of(env).is_some(),
             models: Models::new(),
             throttle: RefCell::default(),
         }
