@@ -1,8 +1,7 @@
 // The Chromium or Chrome of this machine, driven by Playwright. No browser is downloaded.
-import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { chromium } from "playwright-core";
+import { fileURLToPath } from "node:url";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const places = [
@@ -29,12 +28,18 @@ const missing =
 
 /** For `test`: what is said instead where there is no browser. `.ci/run` wants one. */
 export const skip = browserPath === undefined ? missing : false;
-if (skip) {
+// By itself it says where the browser is, for .ci/run.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.log(browserPath ?? "no Chromium or Chrome");
+  process.exitCode = skip ? 1 : 0;
+} else if (skip) {
   if (process.env.WECHAT_EDGE_BROWSER === "required") throw new Error(missing);
   console.error(`\n${"!".repeat(missing.length)}\n${missing}\n${"!".repeat(missing.length)}\n`);
 }
 
-export function launch() {
+export async function launch() {
+  // .ci/run asks for the browser before the packages are there.
+  const { chromium } = await import("playwright-core");
   const isRoot = process.getuid?.() === 0;
   // Chromium has no sandbox for root, as whom a container runs; it sees nothing but our own page.
   return chromium.launch({ executablePath: browserPath, args: isRoot ? ["--no-sandbox"] : [] });
@@ -65,5 +70,3 @@ export async function watched(page) {
   });
   return said;
 }
-
-export const version = () => execFileSync(browserPath, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

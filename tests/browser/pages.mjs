@@ -15,7 +15,7 @@ export async function signIn(browser, { url, token }) {
   await page.goto(`${url}/console/`);
   await page.getByLabel("CONSOLE_TOKEN").fill(token);
   await page.keyboard.press("Enter");
-  await page.locator("main:not([aria-busy]) h1").waitFor();
+  await settled(page);
   const state = await context.storageState();
   await context.close();
   return state;
@@ -41,7 +41,8 @@ export async function withPage(browser, { url, storageState }, options, test) {
 
 /** Waits until the screen that was asked for is there. */
 export async function settled(page) {
-  await page.locator("main:not([aria-busy]) h1").waitFor();
+  // The form to sign in has no navigation.
+  await page.locator("header:has(#navigation a) + main:not([aria-busy]) h1").waitFor();
 }
 
 /** The figures of the tiles: `{ scans: 12, … }`. */

@@ -69,8 +69,6 @@ describe("pictures", { skip }, () => {
       await page.getByText("已选 40 个").waitFor();
       await page.getByRole("button", { name: "打印" }).click();
       assert.equal(await page.evaluate(() => window.isPrinted), true);
-      const pdf = await page.pdf({ preferCSSPageSize: true });
-      assert.deepEqual(pagesOf(pdf), { pages: 4, box: [595, 842] });
       await page.emulateMedia({ media: "print" });
       await page.setViewportSize({ width: 794, height: 1123 });
       const sheet = page.locator(".sheet").first();
@@ -85,6 +83,11 @@ describe("pictures", { skip }, () => {
       );
       assert.equal(new Set(read.flat()).size, 12);
       assert.equal(await page.locator("main").isVisible(), false);
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      assert.deepEqual(pagesOf(pdf), { pages: 4, box: [595, 842] });
+      // Once it is printed, the screen is as it was.
+      await page.emulateMedia({ media: "screen" });
+      assert.equal(await page.locator(".sheets").count(), 0);
     }));
 });
 
