@@ -7,6 +7,7 @@ import { get, signOut } from "./api.js";
 import { health } from "./health.js";
 import { language, t } from "./language.js";
 import { languageSwitch } from "./language-switch.js";
+import { closeMenus } from "./menus.js";
 import { newCodes } from "./new-codes.js";
 import { overview } from "./overview.js";
 import { link, route } from "./route.js";
@@ -25,6 +26,7 @@ fill(
   languageSwitch(),
   signOutMenu(),
 );
+closeMenus();
 addEventListener("hashchange", () => show({ isNavigation: true }));
 // Left open over night, it would show yesterday as today.
 document.addEventListener("visibilitychange", () => {

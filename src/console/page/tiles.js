@@ -20,7 +20,7 @@ function tile({ key, name, meaning }, value, earlier) {
     item.classList.toggle("open", !isOpen);
   };
   item.append(
-    h("button", { type: "button", class: "quiet", "aria-describedby": id, onclick: toggle }, say(name)),
+    h("button", { type: "button", class: "quiet", "aria-describedby": id, onclick: toggle, onblur: () => item.classList.remove("open") }, say(name)),
     h("span", { class: "meaning", id, role: "tooltip" }, say(meaning)),
     h("strong", {}, number(value)),
   );
