@@ -55,8 +55,11 @@ async function fillDatabase() {
   const stamp = createHash("sha256").update(JSON.stringify([day, made])).digest("hex");
   const stampFile = join(state, "demo-is-of");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
-  // Only what a demo left, never a folder of somebody's.
-  if (existsSync(state) && given["persist-to"] === undefined) rmSync(state, { recursive: true });
+  // Only what a demo left, never scans of somebody's.
+  if (existsSync(state) && given["persist-to"] !== undefined && !existsSync(stampFile)) {
+    fail(tr(`${state} is there already, and no demo's`, `${state} 已经存在，而且不是演示用的`));
+  }
+  rmSync(state, { recursive: true, force: true });
   await prepareLocalDatabase(local);
   const file = join(state, "demo.sql");
   mkdirSync(state, { recursive: true });

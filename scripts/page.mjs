@@ -1,16 +1,20 @@
 // The console's page, of src/console/page: bundled and minified into build/console, where the Worker
 // takes it from (scripts/console.mjs). Files whose names begin with sign-in are for everybody.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, packageProgram, pinnedNode } from "./tools.mjs";
+import { Failure, isUpToDate, packageProgram, pinnedNode } from "./tools.mjs";
 
 const source = "src/console/page";
 // What a browser of 2022 and later reads: WeChat's own on Android, too.
 const target = "es2022,chrome107,safari16,firefox110";
 
-/** Bundles it; throws a `Failure` that says what is wrong. */
+/** Bundles it, if it is not up to date; throws a `Failure` that says what is wrong. */
 export function buildPage(out = "build/console") {
+  const sources = readdirSync(source).map((name) => join(source, name));
+  // The last to be written, and the folder itself, which is newer where a source was taken away.
+  const made = join(out, "sign-in.html");
+  if (isUpToDate(made, source, ...sources, "scripts/page.mjs", "package-lock.json")) return;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const entries = ["page.js", "page.css", "sign-in.js", "sign-in.css"].map((name) => join(source, name));
@@ -20,5 +24,5 @@ export function buildPage(out = "build/console") {
     { encoding: "utf8" },
   );
   if (status !== 0) throw new Failure(stderr || "error: esbuild did not start: npm ci");
-  for (const name of readdirSync(source).filter((name) => /\.(html|svg)$/.test(name))) copyFileSync(join(source, name), join(out, name));
+  for (const name of readdirSync(source).filter((name) => /\.(html|svg)$/.test(name)).sort()) writeFileSync(join(out, name), readFileSync(join(source, name)));
 }

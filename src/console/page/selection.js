@@ -9,6 +9,9 @@ import { sparkline } from "./sparkline.js";
 import { tiles } from "./tiles.js";
 import { zipOfPictures } from "./zip.js";
 
+// As many as the API takes in one request.
+const atOnce = 500;
+
 /** `rows()` gives what is selected; `onChanged` is called when groups have changed. */
 export function selectionBar({ rows, groups, onClear, onChanged }) {
   const many = h("strong", { role: "status" });
@@ -68,7 +71,9 @@ function regroup(dialog, rows, groups, onChanged) {
     event.preventDefault();
     const group = input.value.trim();
     try {
-      await patch("codes", rows.map(({ scene }) => ({ scene, group })));
+      for (let first = 0; first < rows.length; first += atOnce) {
+        await patch("codes", rows.slice(first, first + atOnce).map(({ scene }) => ({ scene, group })));
+      }
     } catch (error) {
       return fill(mistake, error.message);
     }
