@@ -17,12 +17,25 @@ export function buildPage(out = "build/console") {
   if (isUpToDate(made, source, ...sources, "scripts/page.mjs", "package-lock.json")) return;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  const entries = ["page.js", "page.css", "sign-in.js", "sign-in.css"].map((name) => join(source, name));
-  const { status, stderr } = spawnSync(
-    pinnedNode(),
-    [packageProgram("esbuild"), ...entries, "--bundle", "--minify", "--format=esm", `--target=${target}`, "--charset=utf8", "--legal-comments=none", "--log-level=warning", `--outdir=${out}`],
-    { encoding: "utf8" },
-  );
+  // What a screen needs comes with it. The form shares no file with the rest, which it may not have.
+  bundle(out, ["page.js", "page.css"], "--splitting", "--chunk-names=[name]-[hash]");
+  bundle(out, ["sign-in.js", "sign-in.css"]);
+  for (const name of readdirSync(source).filter((name) => /\.(html|svg)$/.test(name)).sort()) {
+    writeFileSync(join(out, name), withPreloads(readFileSync(join(source, name), "utf8"), out));
+  }
+}
+
+function bundle(out, names, ...options) {
+  const entries = names.map((name) => join(source, name));
+  const always = ["--bundle", "--minify", "--format=esm", `--target=${target}`, "--charset=utf8", "--legal-comments=none", "--log-level=warning"];
+  const args = [packageProgram("esbuild"), ...entries, ...always, ...options, `--outdir=${out}`];
+  const { status, stderr } = spawnSync(pinnedNode(), args, { encoding: "utf8" });
   if (status !== 0) throw new Failure(stderr || "error: esbuild did not start: npm ci");
-  for (const name of readdirSync(source).filter((name) => /\.(html|svg)$/.test(name)).sort()) writeFileSync(join(out, name), readFileSync(join(source, name)));
+}
+
+/** What page.js imports is asked for together with it, not only once it is there. */
+function withPreloads(html, out) {
+  const links = [...readFileSync(join(out, "page.js"), "utf8").matchAll(/(?:from|import)"\.\/([^"]+)"/g)];
+  const preloads = links.map(([, name]) => `<link rel="modulepreload" href="/console/${name}">\n`).join("");
+  return html.replace(/(?<=<script type="module" src="\/console\/page.js"><\/script>\n)/, preloads);
 }

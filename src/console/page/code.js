@@ -1,15 +1,14 @@
 // One code: its days, its hours, its last scans, its picture, what it is called.
-import { chart } from "./chart.js";
 import { downloadCsv } from "./csv.js";
 import { editForm } from "./edit.js";
 import { expiryNote } from "./codes-table.js";
 import { h } from "./dom.js";
+import { chartOf, figuresOf } from "./figures-of.js";
 import { columnsOf, figuresTable } from "./figures-table.js";
 import { get } from "./api.js";
 import { heatMap } from "./heat-map.js";
 import { lastScans } from "./last-scans.js";
 import { t, time } from "./language.js";
-import { figuresOf } from "./overview.js";
 import { periodPicker, usual } from "./period-picker.js";
 import { resolve } from "./period.js";
 import { pictureBox } from "./picture-box.js";
@@ -41,7 +40,7 @@ export async function code({ parameters, day, hour, timezone }) {
     periodPicker("code", { ...parameters, scene: asked }, day),
     h("p", { class: "muted" }, `${t("compared", { against })} · ${timezone}`),
     tiles(totals, earlier),
-    chart(title, rows),
+    chartOf(title, rows),
     h("details", { class: "as-table" }, h("summary", {}, t("as_table")), figuresTable(title, columns, rows)),
     h("button", { type: "button", class: "csv", onclick: () => downloadCsv(`scans-${period.from}-${period.to}.csv`, columns, rows) }, t("csv")),
     h("h2", {}, t("heat_map")),

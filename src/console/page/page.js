@@ -1,18 +1,21 @@
 // The console: which screen is shown, by the part of the address after #, and what stands around it.
 import { clock } from "./period.js";
-import { code } from "./code.js";
-import { codes } from "./codes.js";
 import { fill, h } from "./dom.js";
 import { get, signOut } from "./api.js";
-import { health } from "./health.js";
 import { language, t } from "./language.js";
 import { languageSwitch } from "./language-switch.js";
 import { closeMenus } from "./menus.js";
-import { newCodes } from "./new-codes.js";
 import { overview } from "./overview.js";
 import { link, route } from "./route.js";
 
-const screens = { overview, codes, code, new: newCodes, health };
+const more = () => import("./more-screens.js");
+const screens = {
+  overview: async () => overview,
+  codes: async () => (await more()).codes,
+  code: async () => (await more()).code,
+  new: async () => (await more()).newCodes,
+  health: async () => (await more()).health,
+};
 const main = document.getElementById("main");
 const navigation = document.getElementById("navigation");
 const tools = document.getElementById("tools");
@@ -41,8 +44,9 @@ async function show({ isNavigation = false }) {
   main.setAttribute("aria-busy", "true");
   let content;
   try {
-    zone = await today();
-    content = await (screens[screen] ?? overview)({ parameters, ...zone });
+    const [draw, now] = await Promise.all([(Object.hasOwn(screens, screen) ? screens[screen] : screens.overview)(), today()]);
+    zone = now;
+    content = await draw({ parameters, ...zone });
   } catch (error) {
     content = failed(error);
   }
