@@ -38,14 +38,10 @@ function ofHour(row) {
   return { ...row, label, short: label };
 }
 
-// It comes while the figures are fetched, and is not waited for.
-const drawing = import("./chart.js");
-drawing.catch(() => {});
-
-/** The chart, once what draws it is there. */
+/** The chart, once what draws it is there: it is half of the page, and the figures come first. */
 export function chartOf(title, rows) {
   const place = h("div", { class: "chart-place" });
-  drawing.then(
+  import("./chart.js").then(
     ({ chart }) => place.append(chart(title, rows)),
     () => place.append(h("p", { class: "bad" }, t("unreachable"))),
   );
