@@ -4,7 +4,7 @@
 //   npm run bench -- --memory                 memory after 10,000 and 1,000,000 mixed requests
 //   npm run bench -- --compare name=folder    the table, with another build's folder beside it
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,6 +70,8 @@ const bundle = (name, folder) => ({
   modules: [
     { name: "entry.js", file: "entry.js" },
     { name: "./index_bg.wasm", file: "index_bg.wasm" },
+    // The console's page: what nobody asks for here, but every isolate has.
+    ...(existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith(".bin")).map((file) => ({ name: file, file })),
   ].filter(({ file }) => existsSync(`${folder}/${file}`)),
 });
 
@@ -168,7 +170,7 @@ async function replyOf(worker, variables, request) {
 
 function open({ status, head, body }) {
   const type = /^content-type: *(.+)$/im.exec(head)?.[1];
-  return wechat.openReply({ status, body, headers: new ContentType({ "content-type": type }) });
+  return wechat.openReply({ status, body, headers: new Headers({ "content-type": type }) });
 }
 
 function build() {
