@@ -25,7 +25,7 @@ if (differ > 0) throw new Failure(`error: ${name} is another than what is built 
 
 /** SHA-256 by name, of what `npm run bundle` has left. */
 function modulesIn(folder) {
-  const files = readdirSync(folder).filter((file) => /\.(js|wasm|html)$/.test(file));
+  const files = readdirSync(folder).filter((file) => /\.(bin|js|wasm)$/.test(file));
   if (files.length === 0) fail(`there is nothing in ${folder}: npm run bundle`);
   return new Map(files.map((file) => [file, sha256(readFileSync(join(folder, file)))]));
 }

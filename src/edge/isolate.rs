@@ -6,16 +6,18 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use worker::Env;
 
+use super::notes;
 use super::response::Models;
 use super::runtime::{console_error, console_warn, names, setting};
-use crate::callback::Answer;
 use crate::callback::config::{self, Config, ConfigError};
 use crate::callback::log::Throttle;
+use crate::callback::{Answer, Log, Refusal};
 
 pub(super) struct Isolate {
     pub(super) config: Result<Config, ConfigError>,
     models: Models,
     throttle: RefCell<Throttle>,
+    env: Env,
 }
 
 thread_local! {
@@ -43,6 +45,7 @@ impl Isolate {
             config,
             models: Models::new(),
             throttle: RefCell::default(),
+            env: env.clone(),
         }
     }
 
@@ -55,6 +58,12 @@ impl Isolate {
                 true => console_error(&line),
                 false => console_warn(&line),
             }
+        }
+        // At another path nobody meant the callback.
+        if let Some(Log::Refused(refusal)) = &answer.log
+            && *refusal != Refusal::Path
+        {
+            notes::refused(refusal.is_signature(), &self.env);
         }
         self.models.response(answer).into()
     }
