@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { packConsole } from "./console.mjs";
+import { buildPage } from "./page.mjs";
 import {
   cargo,
   ensureTools,
@@ -59,6 +60,7 @@ export async function build({ onStart = () => {}, afterGlue = () => {} } = {}) {
       cpSync(staging, out, { recursive: true });
     });
   }
+  buildPage();
   packConsole("build/console", `${out}/page`);
   const wasm = readFileSync(finished);
   const sha256 = createHash("sha256").update(wasm).digest("hex");

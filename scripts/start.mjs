@@ -118,6 +118,7 @@ async function startWorker() {
   ];
   const lines = [
     [tr("callback", "回调地址"), `${url}/wechat`],
+    [tr("console", "扫码统计"), `${url}/console/`],
     [tr("Token", "Token（令牌）"), text],
     [tr("try it", "试一试"), ["npm run send -- text 你好", ...options].join(" ")],
   ];

@@ -12,7 +12,7 @@ export default {
     const refused = call(wasm.check, request, method, url, env);
     if (refused !== undefined) return refused instanceof Response ? refused : finish(guarded(refused), request);
     const begun = Date.now();
-    const body = await read(request);
+    const body = await read(request, context);
     if (typeof body === "function") return call(body, env);
     const answer = call(wasm.answer, url, body, env, context, begun);
     return answer instanceof Response ? answer : guarded(answer);
@@ -33,10 +33,11 @@ addEventListener("error", ({ error }) => {
   if (error instanceof WebAssembly.RuntimeError) abandon(error);
 });
 
-function call(event, ...parameters) {
+// Five parameters, since a list of them would be an array for each call.
+function call(event, a, b, c, d, e) {
   wasm.recover();
   try {
-    return event(...parameters);
+    return event(a, b, c, d, e);
   } catch (error) {
     abandon(error);
     throw error;
@@ -51,19 +52,48 @@ function guarded(promise) {
 }
 
 // The body, or what refuses a push without one. Content-Length bounds what the runtime hands on; the
-// timer, how long it is held.
-function read(request) {
+// watch, how long it is held.
+function read(request, context) {
   const length = request.headers.get("Content-Length");
   if (length > limit) return wasm.refuse_too_large;
   const body = length === null ? count(request.body) : request.bytes();
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeout, wasm.refuse_stalled);
+    const since = watch(context);
     const end = (body) => {
-      clearTimeout(timer);
+      reading.delete(end);
       resolve(body);
     };
+    reading.set(end, since);
     body.then(end, () => end(wasm.refuse_cut_off));
   });
+}
+
+// When each body began to be read, by what ends it. One timer of one request watches over all of them: a
+// timer each would cost a third of a request.
+const reading = new Map();
+const tick = 500;
+let [seen, watchedUntil] = [0, 0];
+
+// Makes this request the one that watches, unless another does, lives, and goes on for long enough.
+function watch(context) {
+  const now = Date.now();
+  if (now - seen > 2 * tick || watchedUntil - now < timeout + 2 * tick) context.waitUntil(keepWatch(now));
+  return now;
+}
+
+async function keepWatch(now) {
+  // After 30 s the runtime would end it.
+  const until = now + 20_000;
+  watchedUntil = until;
+  do {
+    seen = now;
+    await scheduler.wait(tick);
+    now = Date.now();
+    for (const [end, since] of reading) {
+      if (now - since >= timeout) end(wasm.refuse_stalled);
+    }
+  } while (reading.size > 0 && now < until);
+  if (watchedUntil === until) watchedUntil = 0;
 }
 
 // Without Content-Length: reads to the end, or to the first byte over the limit. The buffer grows with

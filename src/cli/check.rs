@@ -15,6 +15,7 @@ use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::arguments::{Check, RULES};
 use super::exit::Exit;
+use super::file::unreadable;
 use super::output::Output;
 use super::simulator::arguments::MessageArgs;
 use super::simulator::push::{Addressed, Push, PushError};
@@ -88,13 +89,7 @@ impl Bilingual for Told {
         match self {
             Told::Mistake(text) | Told::Logged(text) => text.clone(),
             Told::NoPush(error) => error.text(language),
-            Told::Unreadable(file, error) => {
-                tr!(
-                    language,
-                    "{file} cannot be read: {error}",
-                    "无法读取 {file}：{error}"
-                )
-            }
+            Told::Unreadable(file, error) => unreadable(file, error, language),
             Told::Corrected(correction) => correction.to_string(),
             Told::HandlerFailed(error) => {
                 tr!(

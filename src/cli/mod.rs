@@ -10,6 +10,7 @@ mod arguments;
 mod check;
 mod doctor;
 mod exit;
+mod file;
 mod findings;
 mod http;
 mod media;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use worker::Env;
 
+use super::d1::D1;
 use super::notes;
 use super::response::Models;
 use super::runtime::{console_error, console_warn, names, setting};
@@ -15,6 +16,8 @@ use crate::callback::{Answer, Log, Refusal};
 
 pub(super) struct Isolate {
     pub(super) config: Result<Config, ConfigError>,
+    /// Whether there is a database for scans.
+    pub(super) records: bool,
     models: Models,
     throttle: RefCell<Throttle>,
     env: Env,
@@ -43,6 +46,7 @@ impl Isolate {
         }
         Isolate {
             config,
+            records: D1::of(env).is_some(),
             models: Models::new(),
             throttle: RefCell::default(),
             env: env.clone(),

@@ -95,7 +95,7 @@ pub fn answer(
     let exchange = {
         let isolate = isolate.clone();
         async move {
-            let worker = Worker::new(env, context);
+            let worker = Worker::new(env, context, isolate.records);
             let (path, query) = path_and_query(&url);
             let head = Head {
                 method: "POST",

@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use worker::js_sys::Promise;
+use worker::js_sys::{Date, Promise};
 use worker::{Delay, Env};
 
 use super::d1::{self, D1, within};
 use super::promise::promise_of;
-use super::runtime::milliseconds_now;
 use crate::console::notes::{GATHER, Notes};
 use crate::scans::time::Time;
 
@@ -67,5 +66,5 @@ pub(super) async fn flush(env: &Env) {
 }
 
 fn now() -> Time {
-    milliseconds_now() as Time / 1000
+    (Date::now() / 1000.0) as Time
 }

@@ -9,7 +9,7 @@ use worker::{Delay, Env, worker_sys};
 use super::{notes, scans};
 use crate::callback::config::Setting;
 use crate::context::{LocalFuture, Runtime};
-use crate::scans::record::Record;
+use crate::scans::record::{Record, RecordedEvent};
 use crate::wechat::encryption::FRESH_BYTES;
 use crate::wechat::message::Message;
 
@@ -68,11 +68,17 @@ pub(super) fn names(env: &Env) -> Vec<String> {
 pub(super) struct Worker {
     env: Env,
     context: worker_sys::Context,
+    records: bool,
 }
 
 impl Worker {
-    pub(super) fn new(env: Env, context: worker_sys::Context) -> Worker {
-        Worker { env, context }
+    /// `records` says whether there is a database for scans.
+    pub(super) fn new(env: Env, context: worker_sys::Context, records: bool) -> Worker {
+        Worker {
+            env,
+            context,
+            records,
+        }
     }
 }
 
@@ -119,6 +125,11 @@ impl Runtime for Worker {
     }
 
     fn keep(&self, message: &Message<'_>) -> Option<LocalFuture<()>> {
+        RecordedEvent::of(message)?;
+        if !self.records {
+            scans::say_off();
+            return None;
+        }
         let record = Record::of(message, self.now() / 1000)?;
         Some(Box::pin(scans::keep(&self.env, record)))
     }

@@ -28,6 +28,10 @@ const MAX_TIME: u64 = 253_402_300_799;
 /// What a line in the log begins with that holds a record which stands nowhere else.
 pub const UNWRITTEN: &str = "unwritten scan, for `wechat-edge scans restore`: ";
 
+/// The visitor whom `wechat-edge doctor` plays: it is answered, and counts for nothing. Nobody can be it,
+/// since openids are WeChat's to give.
+pub const DOCTOR: &str = "oWechatEdgeDoctor00000000001";
+
 /// The events that are recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordedEvent {
@@ -66,7 +70,10 @@ impl Record {
     /// What is to be kept of a message; `None` where nothing is. The time `now` is in seconds since
     /// 1970.
     pub fn of(message: &Message<'_>, now: u64) -> Option<Record> {
-        let event = RecordedEvent::read(message.event_name()?)?;
+        let event = RecordedEvent::of(message)?;
+        if message.from_user_name == DOCTOR {
+            return None;
+        }
         let fields = message.fields();
         let scan = message.scan();
         let create_time = message.create_time().unwrap_or_default();
@@ -174,6 +181,11 @@ pub fn time(created: u64, received: u64) -> Time {
 }
 
 impl RecordedEvent {
+    /// What a message tells of; `None` where it is not recorded.
+    pub fn of(message: &Message<'_>) -> Option<RecordedEvent> {
+        RecordedEvent::read(message.event_name()?)
+    }
+
     /// WeChat's spelling differs in letter case (PROTOCOL.md, section D1).
     fn read(name: &str) -> Option<RecordedEvent> {
         [

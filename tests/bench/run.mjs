@@ -2,6 +2,7 @@
 //
 //   npm run bench                             the table
 //   npm run bench -- --memory                 memory after 10,000 and 1,000,000 mixed requests
+//   npm run bench -- --scans                  what a recorded scan costs
 //   npm run bench -- --compare name=folder    the table, with another build's folder beside it
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -12,12 +13,14 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import * as wechat from "../http/wechat.mjs";
 import { measureMemory } from "./memory.mjs";
+import { measureScans } from "./scans.mjs";
 import { request as bytes, send, sendOne } from "./load.mjs";
 import { compatibilityDate, start } from "./workerd.mjs";
 
 const { values: options } = parseArgs({
   options: {
     memory: { type: "boolean" },
+    scans: { type: "boolean" },
     compare: { type: "string", multiple: true, default: [] },
     rounds: { type: "string", default: "15" },
     requests: { type: "string", default: "2000" },
@@ -86,6 +89,10 @@ const workers = [
 build();
 if (options.memory) {
   await measureMemory(workers.find(({ name }) => name === "this Worker"), modes);
+} else if (options.scans) {
+  const peer = { ...javaScript("JavaScript, D1", "scans"), isPeer: true };
+  const others = workers.filter(({ modules }) => modules.some(({ file }) => file === "index_bg.wasm"));
+  print(await measureScans([peer, ...others], { rounds, requests, median }));
 } else {
   const rows = [];
   for (const [mode, details] of Object.entries(modes)) {
@@ -175,7 +182,7 @@ function open({ status, head, body }) {
 
 function build() {
   if (!options["no-build"]) execFileSync("npm", ["run", "bundle"], { stdio: ["ignore", "ignore", "inherit"] });
-  for (const peer of ["floor", "lean", "fast-xml-parser"]) bundlePeer(peer);
+  for (const peer of ["floor", "lean", "fast-xml-parser", "scans"]) bundlePeer(peer);
 }
 
 /** Bundles and minifies a peer as `wrangler deploy` does it, and as this Worker is. */

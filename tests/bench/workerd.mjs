@@ -24,8 +24,13 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exi
 export async function start({ name, folder, modules }, variables, { inspected = false } = {}) {
   const config = `${folder}/${name.replaceAll(/\W+/g, "-")}.capnp`;
   writeFileSync(config, capnp(modules, variables, inspected ? ["--expose-gc"] : []));
+  return serve(config, inspected ? ["--inspector-addr=127.0.0.1:0"] : []);
+}
+
+/** Starts what a configuration of workerd says. */
+export async function serve(config, others = []) {
   const startedAt = performance.now();
-  const options = ["--control-fd=3", ...(inspected ? ["--inspector-addr=127.0.0.1:0"] : [])];
+  const options = ["--control-fd=3", ...others];
   const workerd = spawn(workerdPackage.default, ["serve", config, ...options], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });

@@ -1,6 +1,6 @@
 // A clone of the project in a folder of its own, for tests that edit it as an owner does.
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Clones what is in the working tree; takes what is installed and compiled of packages from here. */
 export function clone() {
+  // Older packages would be replaced by the clone, through the link, under everybody's feet.
+  const [installed, locked] = ["node_modules/.package-lock.json", "package-lock.json"].map((file) => statSync(join(root, file)).mtimeMs);
+  if (installed < locked) throw new Error("the packages are older than package-lock.json: run `npm run bundle` first");
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "wechat-edge-clone-")));
   const listed = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
   const files = execFileSync("git", listed, { cwd: root, encoding: "utf8", maxBuffer: 1 << 24 });

@@ -117,6 +117,43 @@ describe("a body that does not come is given up after 3 seconds", { concurrency:
     });
   }
 
+  // One request watches over the bodies of all, and is long answered itself, or gone, or relieved.
+  const stall = () => raw(head(`/wechat?${query({ nonce: String(Math.random()).slice(2, 11) })}`, { length: 1000 }));
+  async function isGivenUp(request) {
+    const begun = performance.now();
+    assert.equal(await within(8000, request), 408);
+    const time = performance.now() - begun;
+    assert(time > 2500 && time < 5000, `after ${time} ms`);
+    request.socket.destroy();
+  }
+
+  test("after a push that is answered already", async () => {
+    const other = await start(plaintext);
+    try {
+      assert.equal(textOf(await post(other, body)), "你好");
+      await isGivenUp(raw(head(`/wechat?${query()}`, { length: 1000 }), other));
+      // Nobody watches any more, so the next one has to.
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await isGivenUp(raw(head(`/wechat?${query()}`, { length: 1000 }), other));
+      const first = raw(head(`/wechat?${query()}`, { length: 1000 }), other);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const second = raw(head(`/wechat?${query()}`, { length: 1000 }), other);
+      first.socket.destroy();
+      await isGivenUp(second);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  test("for longer than one request can watch", async () => {
+    const all = [];
+    for (let turn = 0; turn < 16; turn += 1) {
+      all.push(isGivenUp(stall()));
+      await new Promise((resolve) => setTimeout(resolve, 1700));
+    }
+    await Promise.all(all);
+  });
+
   test("a byte at a time, but in time, is no fault", async () => {
     const bytes = Buffer.from(body);
     const request = raw(head(`/wechat?${query()}`, { length: bytes.length }));

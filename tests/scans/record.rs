@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 use wechat_edge::scans::json::Value;
-use wechat_edge::scans::record::{Record, RecordedEvent};
+use wechat_edge::scans::record::{DOCTOR, Record, RecordedEvent};
 use wechat_edge::scans::row::FieldError;
 use wechat_edge::scans::time::Timezone;
 use wechat_edge::wechat::message::Message;
@@ -110,6 +110,13 @@ fn nothing_else_is_recorded() {
         ];
         assert_eq!(record_at(&elements, NOW), None, "{message}");
     }
+}
+
+#[test]
+fn what_doctor_sends_counts_for_nothing() {
+    let scan = [("Event", "SCAN"), ("EventKey", "store-12")];
+    let doctor = [&scan[..], &[("FromUserName", DOCTOR)]].concat();
+    assert_eq!(record_at(&doctor, NOW), None);
 }
 
 #[test]

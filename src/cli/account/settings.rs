@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, IsTerminal};
 use std::path::Path;
 
+use crate::cli::file::unreadable;
 use wechat_edge::language::{Bilingual, Language, tr};
 
 use super::place::Place;
@@ -55,11 +56,7 @@ impl Bilingual for SettingsError {
             SettingsError::DevVars(error) => (".dev.vars", error),
             SettingsError::Wrangler(error) => ("wrangler.toml", error),
         };
-        tr!(
-            language,
-            "{file} cannot be read: {error}",
-            "无法读取 {file}：{error}"
-        )
+        unreadable(file, error, language)
     }
 }
 

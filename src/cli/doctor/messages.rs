@@ -6,8 +6,8 @@ use crate::cli::simulator::push_request::Stamp;
 /// The account's original id, which is made up.
 pub(crate) const ACCOUNT: &str = "gh_0a1b2c3d4e5f";
 
-/// The visitor's openid, likewise.
-pub(crate) const VISITOR: &str = "oWechatEdgeDoctor00000000001";
+/// The visitor's openid, likewise: a Worker records nothing of it.
+pub(crate) const VISITOR: &str = wechat_edge::scans::record::DOCTOR;
 
 /// What visitors do most, one of each.
 pub(crate) const MESSAGES: [fn(Addressed<'_>) -> Push; 12] = [

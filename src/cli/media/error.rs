@@ -9,6 +9,7 @@ use wechat_edge::wechat::api::media::{Format, MAX_VOICE_SECONDS, MediaError};
 use crate::cli::api::account::AccountError;
 use crate::cli::api::error::ApiError;
 use crate::cli::exit::Exit;
+use crate::cli::file::unreadable;
 
 pub(crate) enum MediaFailure {
     Account(AccountError),
@@ -48,12 +49,7 @@ impl Bilingual for MediaFailure {
                     "{error}\n文件可能已经上传：再次上传之前请先用 wechat-edge media list 查看。"
                 )
             }
-            MediaFailure::Unreadable(path, error) => tr!(
-                language,
-                "{} cannot be read: {error}",
-                "无法读取 {}：{error}",
-                path.display()
-            ),
+            MediaFailure::Unreadable(path, error) => unreadable(path.display(), error, language),
             MediaFailure::Refused(path, error) => {
                 let (path, error) = (path.display(), reason(*error, language));
                 tr!(language, "{path}: {error}", "{path}：{error}")

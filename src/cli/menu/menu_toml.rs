@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::cli::file::{unreadable, unwritable};
 use serde::{Deserialize, Serialize};
 use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::wechat::api::button::Button;
@@ -57,18 +58,8 @@ pub(crate) fn write(path: &Path, buttons: &[Button]) -> Result<(), FileError> {
 impl Bilingual for FileError {
     fn text(&self, language: Language) -> String {
         match self {
-            FileError::Unreadable(path, error) => tr!(
-                language,
-                "{} cannot be read: {error}",
-                "无法读取 {}：{error}",
-                path.display()
-            ),
-            FileError::Unwritable(path, error) => tr!(
-                language,
-                "{} cannot be written: {error}",
-                "无法写入 {}：{error}",
-                path.display()
-            ),
+            FileError::Unreadable(path, error) => unreadable(path.display(), error, language),
+            FileError::Unwritable(path, error) => unwritable(path.display(), error, language),
             FileError::Toml(path, error) => {
                 tr!(language, "{}: {error}", "{}：{error}", path.display())
             }

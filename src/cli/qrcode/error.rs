@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cli::file::{unreadable, unwritable};
 use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::wechat::scene::SceneError;
 
@@ -47,18 +48,8 @@ impl Bilingual for QrcodeError {
     fn text(&self, language: Language) -> String {
         match self {
             QrcodeError::Scene(error) => error.text(language),
-            QrcodeError::Unreadable(path, error) => tr!(
-                language,
-                "{} cannot be read: {error}",
-                "无法读取 {}：{error}",
-                path.display()
-            ),
-            QrcodeError::Unwritable(path, error) => tr!(
-                language,
-                "{} cannot be written: {error}",
-                "无法写入 {}：{error}",
-                path.display()
-            ),
+            QrcodeError::Unreadable(path, error) => unreadable(path.display(), error, language),
+            QrcodeError::Unwritable(path, error) => unwritable(path.display(), error, language),
             QrcodeError::NotUtf8(path) => tr!(
                 language,
                 "{} is not UTF-8: in Excel, save it as “CSV UTF-8”",

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
+use crate::cli::file::unreadable;
 use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::xml::{Document, Strictness};
@@ -47,11 +48,7 @@ pub(crate) enum PushError {
 impl Bilingual for PushError {
     fn text(&self, language: Language) -> String {
         match self {
-            PushError::Unreadable(path, error) => tr!(
-                language,
-                "{path} cannot be read: {error}",
-                "无法读取 {path}：{error}"
-            ),
+            PushError::Unreadable(path, error) => unreadable(path, error, language),
             PushError::NoPush(path, error) => tr!(
                 language,
                 "{path} is no push of WeChat's: {error}",

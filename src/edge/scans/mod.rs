@@ -29,6 +29,13 @@ thread_local! {
     static SAID_OFF: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Says that scans are not recorded, once.
+pub(crate) fn say_off() {
+    if !SAID_OFF.replace(true) {
+        console_log!("scans are not recorded: the Worker has no database bound as DB");
+    }
+}
+
 /// Keeps a record, somewhere. Never fails: what cannot be written is in the log.
 ///
 /// A statement that took too long may still be done, and a failure may be reported of one that was: then
@@ -37,9 +44,6 @@ pub(crate) fn keep(env: &Env, record: Record) -> impl Future<Output = ()> + use<
     let env = env.clone();
     async move {
         let Some(database) = D1::of(&env) else {
-            if !SAID_OFF.replace(true) {
-                console_log!("scans are not recorded: the Worker has no database bound as DB");
-            }
             return;
         };
         // SCALE.md says when.
