@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { packConsole } from "./console.mjs";
 import { buildPage } from "./page.mjs";
 import {
   cargo,
@@ -60,6 +61,7 @@ export async function build({ onStart = () => {}, afterGlue = () => {} } = {}) {
     });
   }
   buildPage();
+  packConsole("build/console", `${out}/page`);
   const wasm = readFileSync(finished);
   const sha256 = createHash("sha256").update(wasm).digest("hex");
   console.log(`${finished}: ${kib(wasm)}, ${kib(gzipSync(wasm, { level: 9 }))} as gzip`);

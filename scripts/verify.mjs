@@ -25,8 +25,11 @@ if (differ > 0) throw new Failure(`error: ${name} is another than what is built 
 
 /** SHA-256 by name, of what `npm run bundle` has left. */
 function modulesIn(folder) {
-  const files = readdirSync(folder).filter((file) => /\.(js|wasm|html)$/.test(file));
-  if (files.length === 0) fail(`there is nothing in ${folder}: npm run bundle`);
+  const all = readdirSync(folder).filter((file) => /\.(bin|js|wasm)$/.test(file));
+  if (!all.includes("entry.js")) fail(`there is nothing in ${folder}: npm run bundle`);
+  // wrangler leaves what an earlier bundle had.
+  const entry = readFileSync(join(folder, "entry.js"), "utf8");
+  const files = all.filter((file) => !file.endsWith(".bin") || entry.includes(`"./${file}"`));
   return new Map(files.map((file) => [file, sha256(readFileSync(join(folder, file)))]));
 }
 

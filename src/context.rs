@@ -43,6 +43,9 @@ pub trait Runtime {
     /// Ends after so long.
     fn delay(&self, time: Duration) -> LocalFuture<()>;
 
+    /// Notes, while a token or key is being rolled out, whether a push fit the current ones or those before.
+    fn opened(&self, _is_current: bool) {}
+
     /// Keeps what is to be remembered of a message, before it is answered; `None` where nothing is.
     fn keep(&self, _message: &Message<'_>) -> Option<LocalFuture<()>> {
         None

@@ -1,6 +1,7 @@
 // What the Workers runtime calls. The body is read here, where awaiting it costs least; the rest are
 // calls into the wasm (src/edge/mod.rs), which decides everything.
 import * as wasm from "../build/index.js";
+import { finish } from "./console.js";
 
 const limit = wasm.max_body();
 const timeout = wasm.body_timeout();
@@ -9,7 +10,7 @@ export default {
   async fetch(request, env, context) {
     const { method, url } = request;
     const refused = call(wasm.check, request, method, url, env);
-    if (refused !== undefined) return refused instanceof Response ? refused : guarded(refused);
+    if (refused !== undefined) return refused instanceof Response ? refused : finish(guarded(refused), request);
     const begun = Date.now();
     const body = await read(request, context);
     if (typeof body === "function") return call(body, env);

@@ -158,6 +158,12 @@ impl Config {
         })
     }
 
+    /// Whether something is accepted beside the current token and key.
+    pub fn is_rotating(&self) -> bool {
+        let keys = self.keys.as_ref().map_or(0, |keys| keys.aes_keys.len());
+        self.tokens.len() > 1 || keys > 1
+    }
+
     /// What works, and protects nothing.
     pub fn warnings(&self) -> Vec<Warning> {
         let tokens = self.tokens.iter().map(Token::is_published_sample);

@@ -115,6 +115,9 @@ async fn receive<H: Handler>(
     }
     let config = account.config.as_ref().map_err(|error| *error)?;
     let verified = push.open(body, config)?;
+    if config.is_rotating() {
+        runtime.opened(verified.is_current);
+    }
     let document = Document::parse(verified.message(), Strictness::Message)?;
     let message = Message::read(&document)?;
 

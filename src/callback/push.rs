@@ -19,6 +19,8 @@ pub struct Push<'q> {
     nonce: Cow<'q, str>,
     /// In safe and compatible mode.
     msg_signature: Option<Cow<'q, str>>,
+    /// Whether `signature` is by the current token, or absent.
+    is_current: bool,
 }
 
 /// The message of a push, verified, and how the answer to it goes back.
@@ -26,6 +28,8 @@ pub struct Verified<'p, 'c> {
     message: Body<'p>,
     /// In safe and compatible mode: what opened the message, and the nonce that goes back.
     seal: Option<(Seal<'c>, &'p str)>,
+    /// Whether it fits the current credentials, not those before.
+    pub(super) is_current: bool,
 }
 
 enum Body<'p> {
@@ -42,9 +46,8 @@ impl<'q> Push<'q> {
     pub(super) fn verify(query: Query<'q>, config: &Config, now: u64) -> Result<Push<'q>, Refusal> {
         check_timestamp(&query, config, now)?;
         let is_sealed = config.keys.is_some();
-        if !is_sealed || query.signature.is_some() {
-            check_signature(&query, config)?;
-        }
+        let is_signed = !is_sealed || query.signature.is_some();
+        let is_current = !is_signed || check_signature(&query, config)? == 0;
         required(&query.nonce, "nonce")?;
         if is_sealed {
             required(&query.msg_signature, "msg_signature")?;
@@ -53,6 +56,7 @@ impl<'q> Push<'q> {
             timestamp: query.timestamp.unwrap_or_default(),
             nonce: query.nonce.unwrap_or_default(),
             msg_signature: query.msg_signature.filter(|_| is_sealed),
+            is_current,
         })
     }
 
@@ -67,6 +71,7 @@ impl<'q> Push<'q> {
             return Ok(Verified {
                 message: Body::Plain(body),
                 seal: None,
+                is_current: self.is_current,
             });
         };
         let signed = SignedQuery {
@@ -76,6 +81,7 @@ impl<'q> Push<'q> {
         };
         let (opened, seal) = keys.open(&config.tokens, signed, body)?;
         Ok(Verified {
+            is_current: seal.is_first(&config.tokens, keys),
             message: Body::Opened(opened),
             seal: Some((seal, &self.nonce)),
         })
@@ -109,15 +115,15 @@ impl Verified<'_, '_> {
     }
 }
 
-pub(super) fn check_signature(query: &Query<'_>, config: &Config) -> Result<(), Refusal> {
+/// Which of the tokens signed the request.
+pub(super) fn check_signature(query: &Query<'_>, config: &Config) -> Result<usize, Refusal> {
     let signature = required(&query.signature, "signature")?;
     let timestamp = required(&query.timestamp, "timestamp")?;
     let nonce = required(&query.nonce, "nonce")?;
     config
         .tokens
         .iter()
-        .any(|token| token.sign(timestamp, nonce).matches(signature))
-        .then_some(())
+        .position(|token| token.sign(timestamp, nonce).matches(signature))
         .ok_or(Refusal::Signature)
 }
 

@@ -63,6 +63,14 @@ impl Refusal {
         }
     }
 
+    /// Whether it is that of who does not know the token, or of an owner who mistyped it.
+    pub fn is_signature(self) -> bool {
+        matches!(
+            self,
+            Refusal::Signature | Refusal::Envelope(EnvelopeError::Signature)
+        )
+    }
+
     /// The HTTP status.
     pub fn status(self) -> u16 {
         self.response().0

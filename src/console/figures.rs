@@ -6,6 +6,7 @@ use super::parameters::Period;
 use crate::scans::codes::Codes;
 use crate::scans::figures::{Counts, FIGURES, Figures};
 use crate::scans::json::Value;
+use crate::scans::order::sort;
 use crate::scans::record;
 use crate::scans::row::{FieldError, Row};
 use crate::scans::statement::Statement;
@@ -57,7 +58,9 @@ async fn read_days<D: Database>(
             });
         }
     }
-    all.sort_unstable_by(|one, other| (&one.scene, one.first).cmp(&(&other.scene, other.first)));
+    sort(&mut all, |one, other| {
+        (&one.scene, one.first) < (&other.scene, other.first)
+    });
     Ok(all)
 }
 
@@ -109,9 +112,9 @@ pub async fn scenes<D: Database>(
     }
     let end = timezone.start(period.to.plus(1).unwrap_or(period.to));
     correct_last_scans(database, end, &mut scenes).await?;
-    scenes.sort_unstable_by(|one, other| {
+    sort(&mut scenes, |one, other| {
         let rank = |code: &CodeFigures<'_>| (code.figures.net, code.figures.scans);
-        (rank(other), one.scene).cmp(&(rank(one), other.scene))
+        (rank(other), one.scene) < (rank(one), other.scene)
     });
     let row = |code: CodeFigures<'_>| {
         let name = (!code.scene.is_empty()).then_some(code.scene);

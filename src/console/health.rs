@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::database::{Database, DatabaseError};
+use super::notes;
 use crate::scans::codes::Codes;
 use crate::scans::figures::Counts;
 use crate::scans::json::Value;
@@ -22,6 +23,16 @@ pub struct Backlog {
     pub waiting: Option<u64>,
 }
 
+/// How the callback is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Callback {
+    /// `plaintext` (明文模式), or `encrypted`: 兼容模式 and 安全模式 are one to a Worker, which opens what is
+    /// sealed and looks at nothing else. `None` where the settings will not do.
+    pub mode: Option<&'static str>,
+    /// Whether a previous token or key is accepted beside the current one.
+    pub is_rotating: bool,
+}
+
 /// How the recording goes.
 ///
 /// # Errors
@@ -31,6 +42,7 @@ pub async fn health<D: Database>(
     database: &D,
     timezone: &Timezone,
     now: Time,
+    callback: Callback,
     [queue, dead_letter_queue]: [Backlog; 2],
 ) -> Result<Answer, DatabaseError> {
     let midnight = now.saturating_sub(now.rem_euclid(86_400));
@@ -51,7 +63,16 @@ pub async fn health<D: Database>(
     let last_push = Statement::new(statements::LAST_PUSH);
     let last = database.read(vec![last_push]).await?;
     let last = last.iter().flatten().next();
-    let last = last.map(|row| row.number("received")).transpose()?;
+    let (last, difference) = match last {
+        None => (None, None),
+        Some(row) => {
+            let received = row.number("received")?;
+            let difference = received.saturating_sub(row.number("created")?);
+            (Some(received), Some(difference))
+        }
+    };
+    let noted = notes::noted(database, now).await?;
+    let [current, previous] = noted.opened.map(|time| time.map(rfc3339).into());
     let pushes = [today.new, today.existing, today.lost];
     let recorded = pushes.into_iter().fold(0, i64::saturating_add);
     Ok(Answer {
@@ -65,6 +86,21 @@ pub async fn health<D: Database>(
             ("queue", queue.into()),
             ("dead_letter_queue", dead_letter_queue.into()),
             ("last_push", last.map(rfc3339).into()),
+            // Our clock less WeChat's, in seconds, with the way of the last push in between.
+            ("clock_difference", difference.into()),
+            ("mode", callback.mode.map(str::to_owned).into()),
+            ("rotating", callback.is_rotating.into()),
+            (
+                "opened",
+                Value::Object(vec![("current", current), ("previous", previous)]),
+            ),
+            (
+                "refusals",
+                Value::Object(vec![
+                    ("signatures", noted.signatures.into()),
+                    ("others", noted.others.into()),
+                ]),
+            ),
         ],
         table: None,
     })

@@ -82,12 +82,13 @@ fn cells(row: &impl Row, openids: Openids) -> Result<Vec<Value>, FieldError> {
 
 /// `oABC…wxyz`: enough to tell visitors apart on a screen, too little to send them anything.
 fn shortened(openid: &str) -> String {
-    let characters: Vec<char> = openid.chars().collect();
-    match characters.as_slice() {
-        [first @ .., _, _, _, _] if first.len() > 4 => {
-            let start = characters.iter().take(4);
-            let end = characters.iter().rev().take(4).rev();
-            start.chain(&['…']).chain(end).collect()
+    let at = |place: Option<(usize, char)>| place.map(|(at, _)| at);
+    let start = at(openid.char_indices().nth(4));
+    let end = at(openid.char_indices().rev().nth(3));
+    match (start, end) {
+        (Some(start), Some(end)) if start < end => {
+            let parts = [openid.get(..start), Some("…"), openid.get(end..)];
+            parts.into_iter().flatten().collect()
         }
         _ => "…".to_owned(),
     }

@@ -8,11 +8,6 @@ use crate::scans::time::Day;
 /// Where the API is.
 pub const API: &str = "/console/api/";
 
-/// Whether a path is the console's, not WeChat's.
-pub fn is_console(path: &str) -> bool {
-    path == "/console" || path.starts_with("/console/")
-}
-
 /// Where records from the log are brought back, with POST.
 pub const RESTORE: &str = "scans";
 /// How many at once, and in how many bytes.
@@ -74,6 +69,8 @@ pub enum Question {
     },
     /// Single scans, newest first.
     Scans(Wanted),
+    /// The codes by name.
+    Codes,
     /// Whether all is well.
     Health,
 }
@@ -122,7 +119,9 @@ pub enum Openids {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages document the variants")]
 pub enum ParameterError {
-    #[error("there is no {path}: scenes, days, hours and scans, each also with .csv, and health")]
+    #[error(
+        "there is no {path}: scenes, days, hours and scans, each also with .csv, codes and health"
+    )]
     Path { path: String },
     #[error("{name} means nothing here: {known}")]
     Unknown { name: String, known: String },
@@ -150,7 +149,7 @@ pub enum ParameterError {
     Before,
 }
 
-/// Understands what stands behind [`API`]. `today` is the day where the owner is.
+/// Understands what stands behind `/console/api/`. `today` is the day where the owner is.
 ///
 /// # Errors
 ///
@@ -198,6 +197,10 @@ pub fn read(path: &str, query: &str, today: Day) -> Result<Call, ParameterError>
                     false => Openids::Shortened,
                 },
             })
+        }
+        ("codes", Form::Json) => {
+            Query::read(query, &[])?;
+            Question::Codes
         }
         ("health", Form::Json) => {
             Query::read(query, &[])?;

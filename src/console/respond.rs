@@ -2,9 +2,10 @@
 
 use super::answer::Answer;
 use super::database::{Database, DatabaseError};
-use super::health::Backlog;
+use super::health::{Backlog, Callback};
 use super::parameters::Question;
-use super::{figures, health, list};
+use super::{codes, figures, health, list};
+use crate::rules::Rules;
 use crate::scans::time::{Time, Timezone};
 
 /// What an answer depends on besides the question and the database.
@@ -12,8 +13,12 @@ use crate::scans::time::{Time, Timezone};
 pub struct Surroundings<'s> {
     /// The time.
     pub now: Time,
+    /// What answers messages.
+    pub rules: &'s Rules,
     /// Where the owner is.
     pub timezone: &'s Timezone,
+    /// How the callback is set up.
+    pub callback: Callback,
     /// What waits in the queue and in the dead-letter queue.
     pub backlogs: [Backlog; 2],
 }
@@ -30,7 +35,9 @@ pub async fn respond<D: Database>(
 ) -> Result<Answer, DatabaseError> {
     let Surroundings {
         now,
+        rules,
         timezone,
+        callback,
         backlogs,
     } = surroundings;
     match question {
@@ -44,6 +51,7 @@ pub async fn respond<D: Database>(
             figures::hours(database, timezone, *period, codes).await
         }
         Question::Scans(wanted) => list::scans(database, wanted).await,
-        Question::Health => health::health(database, timezone, now, backlogs).await,
+        Question::Codes => codes::codes(database, rules).await,
+        Question::Health => health::health(database, timezone, now, callback, backlogs).await,
     }
 }

@@ -1,9 +1,12 @@
 //! What goes back, and why something does not.
 
 use super::database::DatabaseError;
-use super::parameters::{MAX_RESTORED, ParameterError};
+use super::parameters::{MAX_RESTORED, MAX_RESTORED_BYTES, ParameterError};
 use super::token::{Denied, TokenError};
 use crate::scans::json::Value;
+use crate::scans::row::FieldError;
+
+const CONTENT_TYPE: &str = "Content-Type";
 
 /// What goes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +29,19 @@ pub enum Refusal {
     Denied(#[from] Denied),
     #[error("there is nothing at this path")]
     Path,
-    #[error("this is asked with GET, and records are restored with POST")]
+    #[error("what changes something is asked by a page of this Worker alone")]
+    Foreign,
+    #[error("the body is sent with Content-Type: application/json")]
+    NotJson,
+    #[error("the body is no JSON of this kind")]
+    Json,
+    #[error("this is not asked with this method")]
     Method,
     #[error(transparent)]
     Parameter(#[from] ParameterError),
-    #[error("the records cannot be read: {0}")]
-    Records(String),
-    #[error("at most {MAX_RESTORED} records at once")]
+    #[error("at {0} of the list, {1}")]
+    Item(usize, FieldError),
+    #[error("at most {MAX_RESTORED} at once, in {MAX_RESTORED_BYTES} bytes")]
     TooLarge,
     #[error("scans are not recorded: the Worker has no database bound as DB")]
     NoDatabase,
@@ -45,10 +54,12 @@ impl Refusal {
     pub fn status(&self) -> u16 {
         match self {
             Refusal::Parameter(ParameterError::Path { .. }) | Refusal::Path => 404,
-            Refusal::Parameter(_) | Refusal::Records(_) => 400,
+            Refusal::Parameter(_) | Refusal::Json | Refusal::Item(..) => 400,
             Refusal::Denied(Denied::TooMany) => 429,
             Refusal::Denied(_) => 401,
+            Refusal::Foreign => 403,
             Refusal::Method => 405,
+            Refusal::NotJson => 415,
             Refusal::TooLarge => 413,
             Refusal::Closed(_) | Refusal::NoDatabase | Refusal::Database(_) => 503,
         }
@@ -70,7 +81,7 @@ impl From<Refusal> for Response {
         let special = match &refusal {
             Refusal::Denied(Denied::TooMany) => Some(("Retry-After", "60".to_owned())),
             Refusal::Denied(_) => Some(("WWW-Authenticate", "Bearer".to_owned())),
-            Refusal::Method => Some(("Allow", "GET, HEAD, POST".to_owned())),
+            Refusal::Method => Some(("Allow", "GET, HEAD, POST, PATCH, DELETE".to_owned())),
             _ => None,
         };
         let body = match &refusal {
@@ -98,13 +109,25 @@ impl Response {
         response
     }
 
+    /// The same without a word.
+    pub fn bare(mut self) -> Response {
+        self.headers.retain(|(name, _)| *name != CONTENT_TYPE);
+        self.body.clear();
+        self
+    }
+
+    /// An answer without a body.
+    pub fn empty(status: u16, header: (&'static str, String)) -> Response {
+        let mut response = Response::new(status, "", String::new());
+        response.headers.push(header);
+        response
+    }
+
+    /// `src/console.js` adds the headers that all answers have.
     fn new(status: u16, content_type: &str, body: String) -> Response {
-        let mut headers = vec![
-            ("Cache-Control", "no-store".to_owned()),
-            ("X-Content-Type-Options", "nosniff".to_owned()),
-        ];
+        let mut headers = Vec::new();
         if !body.is_empty() {
-            headers.push(("Content-Type", content_type.to_owned()));
+            headers.push((CONTENT_TYPE, content_type.to_owned()));
         }
         Response {
             status,

@@ -1,7 +1,8 @@
 //! Who gets in: whoever knows `CONSOLE_TOKEN`.
 
-use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
+
+use crate::scans::hash::{Sha1Hash, sha1};
 
 /// A shorter one can be found by trying.
 pub const MIN_LENGTH: usize = 16;
@@ -13,9 +14,7 @@ pub const MAX_WRONG: u32 = 10;
 const MAX_ADDRESSES: usize = 1000;
 
 /// The token that was set.
-pub struct ConsoleToken(Digested);
-
-type Digested = [u8; 20];
+pub struct ConsoleToken(Sha1Hash);
 
 /// Why nobody gets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,9 +36,9 @@ pub enum TokenError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages document the variants")]
 pub enum Denied {
-    #[error("no Authorization: Bearer <CONSOLE_TOKEN>")]
+    #[error("no session, and no Authorization: Bearer <CONSOLE_TOKEN>")]
     Absent,
-    #[error("the token in Authorization is not CONSOLE_TOKEN")]
+    #[error("the token that was sent is not CONSOLE_TOKEN")]
     Wrong,
     #[error("more than {MAX_WRONG} wrong tokens from there within a minute")]
     TooMany,
@@ -65,10 +64,15 @@ impl ConsoleToken {
     pub fn is(&self, token: &str) -> bool {
         self.0.ct_eq(&digest(token)).into()
     }
+
+    /// What sessions are signed with.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.0
+    }
 }
 
-fn digest(token: &str) -> Digested {
-    Sha1::digest(token).into()
+fn digest(token: &str) -> Sha1Hash {
+    sha1(&[token.as_bytes()])
 }
 
 /// Who was wrong how often, in this minute and in this isolate: it slows down whoever tries, and a token
@@ -93,6 +97,21 @@ impl WrongTokens {
         address: &str,
         now: u64,
     ) -> Result<(), Denied> {
+        self.admit_token(token, authorization.and_then(bearer), address, now)
+    }
+
+    /// The same for a token that came by itself.
+    ///
+    /// # Errors
+    ///
+    /// See [`WrongTokens::admit`].
+    pub fn admit_token(
+        &mut self,
+        token: &ConsoleToken,
+        presented: Option<&str>,
+        address: &str,
+        now: u64,
+    ) -> Result<(), Denied> {
         let minute = now / 60;
         if self.minute != minute {
             self.minute = minute;
@@ -107,8 +126,7 @@ impl WrongTokens {
         if self.wrong(address).is_some_and(|wrong| *wrong >= MAX_WRONG) {
             return Err(Denied::TooMany);
         }
-        let bearer = authorization.and_then(bearer).ok_or(Denied::Absent)?;
-        if token.is(bearer) {
+        if token.is(presented.ok_or(Denied::Absent)?) {
             return Ok(());
         }
         match self.wrong(address) {

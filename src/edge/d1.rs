@@ -52,7 +52,10 @@ impl D1 {
         Ok(changes.unwrap_or_default())
     }
 
-    async fn batch(&self, statements: &[Statement]) -> Result<Vec<Vec<Object>>, JsValue> {
+    pub(super) async fn batch(
+        &self,
+        statements: &[Statement],
+    ) -> Result<Vec<Vec<Object>>, JsValue> {
         let prepared = statements.iter().map(|statement| self.prepare(statement));
         let prepared: Array = prepared.collect::<Result<_, _>>()?;
         let answers: Array = JsFuture::from(self.0.batch(prepared)?).await?.into();

@@ -7,11 +7,12 @@ use wasm_bindgen::JsValue;
 use worker::Env;
 
 use super::d1::D1;
+use super::notes;
 use super::response::Models;
 use super::runtime::{console_error, console_warn, names, setting};
-use crate::callback::Answer;
 use crate::callback::config::{self, Config, ConfigError};
 use crate::callback::log::Throttle;
+use crate::callback::{Answer, Log, Refusal};
 
 pub(super) struct Isolate {
     pub(super) config: Result<Config, ConfigError>,
@@ -19,6 +20,7 @@ pub(super) struct Isolate {
     pub(super) records: bool,
     models: Models,
     throttle: RefCell<Throttle>,
+    env: Env,
 }
 
 thread_local! {
@@ -47,6 +49,7 @@ impl Isolate {
             records: D1::of(env).is_some(),
             models: Models::new(),
             throttle: RefCell::default(),
+            env: env.clone(),
         }
     }
 
@@ -59,6 +62,12 @@ impl Isolate {
                 true => console_error(&line),
                 false => console_warn(&line),
             }
+        }
+        // At another path nobody meant the callback.
+        if let Some(Log::Refused(refusal)) = &answer.log
+            && *refusal != Refusal::Path
+        {
+            notes::refused(refusal.is_signature(), &self.env);
         }
         self.models.response(answer).into()
     }

@@ -7,6 +7,7 @@
 mod console;
 mod d1;
 mod isolate;
+mod notes;
 mod promise;
 mod request;
 mod response;
@@ -24,7 +25,7 @@ use self::request::{Request, path_and_query};
 use self::runtime::{Worker, milliseconds_now};
 use crate::callback::dispatch::{Owner, RULES};
 use crate::callback::{self, Account, Answer, Checked, Head, Refusal};
-use crate::console::parameters;
+use crate::console::door::Route;
 
 /// Runs first in every instance. After a panic the instance is thrown away, and the next request gets
 /// a new one: so a panic costs the requests that wait in it, no other.
@@ -58,7 +59,7 @@ pub fn check(request: &Request, method: &str, url: &str, env: &Env) -> JsValue {
     let isolate = Isolate::of(env);
     #[cfg(feature = "provoke-panic")]
     provoke_panic(path);
-    if parameters::is_console(path) && !request.is_forged(url) {
+    if Route::of(path).is_some() && !request.is_forged(url) {
         let request = JsValue::from(request.clone()).unchecked_into();
         return console::answer(request, env.clone()).into();
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Delay, Env, worker_sys};
 
-use super::scans;
+use super::{notes, scans};
 use crate::callback::config::Setting;
 use crate::context::{LocalFuture, Runtime};
 use crate::scans::record::{Record, RecordedEvent};
@@ -118,6 +118,10 @@ impl Runtime for Worker {
             }));
         // It fails only where the request is over, and then so is the work.
         let _ = self.context.wait_until(&work);
+    }
+
+    fn opened(&self, is_current: bool) {
+        notes::opened(is_current, &self.env);
     }
 
     fn keep(&self, message: &Message<'_>) -> Option<LocalFuture<()>> {

@@ -37,6 +37,22 @@ impl ReplyRule {
             .unwrap_or_else(Reply::without_unsafe_link)
     }
 
+    /// What it says, or of which kind it is where it says nothing: for whoever looks a rule up.
+    pub fn summary(&self) -> String {
+        let kind = match self {
+            ReplyRule::Text(content) => return content.written(),
+            ReplyRule::None => "none",
+            ReplyRule::Image(_) => "image",
+            ReplyRule::Voice(_) => "voice",
+            ReplyRule::Video(_) => "video",
+            ReplyRule::Music(_) => "music",
+            ReplyRule::News(_) => "news",
+            ReplyRule::TransferCustomerService(_) => "transfer_customer_service",
+            ReplyRule::TransferBizAiIvr => "transfer_biz_ai_ivr",
+        };
+        kind.to_owned()
+    }
+
     fn try_fill<'m>(&self, values: Values<'_, 'm>) -> Option<Reply<'m>> {
         let fill = |template: Option<Template>| match template {
             None => Some(Cow::Borrowed("")),

@@ -77,6 +77,15 @@ pub struct Values<'v, 'm> {
 }
 
 impl Template {
+    /// The beginning of the text, with its placeholders as the file has them.
+    pub fn written(&self) -> String {
+        let pieces = self.pieces.iter().flat_map(|piece| match piece {
+            Piece::Text(text) => ["", text, ""],
+            Piece::Placeholder(placeholder) => ["{", placeholder.written, "}"],
+        });
+        pieces.flat_map(str::chars).take(60).collect()
+    }
+
     /// The text with the values in it. They are data: a brace in them is a brace. `None` where a
     /// value would make a link lead elsewhere than the rule says.
     pub fn fill<'m>(&self, values: Values<'_, 'm>) -> Option<Cow<'m, str>> {

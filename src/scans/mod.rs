@@ -6,7 +6,9 @@
 
 pub mod codes;
 pub mod figures;
+pub mod hash;
 pub mod json;
+pub mod order;
 pub mod queue;
 pub mod record;
 pub mod row;

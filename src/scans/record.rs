@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha1::{Digest, Sha1};
 
+use super::hash::sha1;
 use super::json::Value;
 use super::row::{FieldError, Row};
 use super::time::{Time, Timezone};
@@ -210,13 +210,13 @@ impl RecordedEvent {
 /// keyed, so that it is the same under every token; an openid has too many possible values to be
 /// found by trying.
 fn hash(parts: &[&str]) -> String {
-    let mut hash = Sha1::new();
+    let mut bytes = Vec::new();
     for part in parts {
         // The length keeps the parts apart.
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
+        bytes.extend((part.len() as u64).to_be_bytes());
+        bytes.extend(part.as_bytes());
     }
-    let mut text = URL_SAFE_NO_PAD.encode(hash.finalize());
+    let mut text = URL_SAFE_NO_PAD.encode(sha1(&[&bytes]));
     text.truncate(HASH);
     text
 }

@@ -73,8 +73,9 @@ pub const SCANS_OF_CODE: &str = "\
 /// When the newest pushes came in. A few are looked at, since they come in another order than they
 /// were made.
 pub const LAST_PUSH: &str = "\
-    SELECT max(received) AS received FROM (\
-      SELECT received FROM scans ORDER BY created DESC LIMIT 10) HAVING received IS NOT NULL";
+    SELECT max(received) AS received, created FROM (\
+      SELECT received, created FROM scans ORDER BY created DESC LIMIT 10) \
+    HAVING received IS NOT NULL";
 
 /// Single scans that go, a piece at a time: those before `?1`, at most `?2`.
 pub const SWEEP_SCANS: &str = "\

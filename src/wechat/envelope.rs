@@ -105,6 +105,15 @@ impl Keys {
 }
 
 impl Seal<'_> {
+    /// Whether these are the credentials, the first of both, and not those that are accepted beside them.
+    pub fn is_first(&self, tokens: &[Token], keys: &Keys) -> bool {
+        let is_token = tokens
+            .first()
+            .is_some_and(|it| std::ptr::eq(it, self.token));
+        let is_key = |it: &AesKey| std::ptr::eq(it, self.aes_key);
+        is_token && keys.aes_keys.first().is_some_and(is_key)
+    }
+
     /// Seals a reply: the envelope's XML. `timestamp` is the envelope's own, in seconds; `nonce` is
     /// the request's; `fresh` are random bytes that were used for nothing else.
     pub fn seal(

@@ -5,7 +5,7 @@
 //   npm run bench -- --scans                  what a recorded scan costs
 //   npm run bench -- --compare name=folder    the table, with another build's folder beside it
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -73,6 +73,8 @@ const bundle = (name, folder) => ({
   modules: [
     { name: "entry.js", file: "entry.js" },
     { name: "./index_bg.wasm", file: "index_bg.wasm" },
+    // The console's page: what nobody asks for here, but every isolate has.
+    ...(existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith(".bin")).map((file) => ({ name: file, file })),
   ].filter(({ file }) => existsSync(`${folder}/${file}`)),
 });
 

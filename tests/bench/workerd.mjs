@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import workerdPackage from "workerd";
 
@@ -93,7 +94,7 @@ function residentMemory(pid) {
 
 function capnp(modules, variables, v8Flags) {
   const text = JSON.stringify;
-  const type = (file) => (file.endsWith(".wasm") ? "wasm" : "esModule");
+  const type = (file) => ({ ".wasm": "wasm", ".bin": "data" })[extname(file)] ?? "esModule";
   const embedded = modules.map(
     ({ name, file }) => `(name = ${text(name)}, ${type(file)} = embed ${text(file)})`,
   );

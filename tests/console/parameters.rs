@@ -99,12 +99,12 @@ fn what_is_wrong_is_said_with_its_reason() {
         (
             "scene",
             "",
-            "there is no scene: scenes, days, hours and scans, each also with .csv, and health",
+            "there is no scene: scenes, days, hours and scans, each also with .csv, codes and health",
         ),
         (
             "health.csv",
             "",
-            "there is no health.csv: scenes, days, hours and scans, each also with .csv, and health",
+            "there is no health.csv: scenes, days, hours and scans, each also with .csv, codes and health",
         ),
         (
             "health",

@@ -2,6 +2,7 @@
 // runs in workerd, with a backend and a database that are real.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
+import { extname } from "node:path";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -86,10 +87,10 @@ before(async () => {
     request.on("end", () => answerOf(body, response));
   });
   await new Promise((resolve) => backend.listen(0, "127.0.0.1", resolve));
-  const files = readdirSync(folder, { recursive: true }).filter((file) => /^(?!dist)[^.].*\.(js|wasm)$/.test(file));
+  const files = readdirSync(folder, { recursive: true }).filter((file) => /^(?!dist)[^.].*\.(bin|js|wasm)$/.test(file));
   const modules = files
     .toSorted((a, b) => Number(b === "entry.js") - Number(a === "entry.js"))
-    .map((file) => ({ type: file.endsWith(".js") ? "ESModule" : "CompiledWasm", path: `${folder}/${file}` }));
+    .map((file) => ({ type: { ".bin": "Data", ".js": "ESModule", ".wasm": "CompiledWasm" }[extname(file)], path: `${folder}/${file}` }));
   options = {
     modules,
     modulesRoot: folder,

@@ -11,8 +11,11 @@ export const consoleToken = "a-console-token-of-the-tests";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const text = JSON.stringify;
 
-/** Starts it. `variables` come to those that are always set; `without` leaves bindings out. */
-export async function startWithStores(variables = {}, { without = [], folder } = {}) {
+/**
+ * Starts it. `variables` come to those that are always set; `without` leaves bindings out; with `loopback` it
+ * may ask this machine.
+ */
+export async function startWithStores(variables = {}, { without = [], folder, loopback = false } = {}) {
   const disk = mkdtempSync(join(tmpdir(), "wechat-edge-d1-"));
   const bindings = {
     DB: '(name = "DB", wrapped = (moduleName = "cloudflare-internal:d1-api", innerBindings = [(name = "fetcher", service = (name = "faulty", entrypoint = "D1"))]))',
@@ -22,6 +25,8 @@ export async function startWithStores(variables = {}, { without = [], folder } =
   const worker = await start(all, folder, {
     bindings: Object.entries(bindings).filter(([name]) => !without.includes(name)).map(([, binding]) => binding),
     services: [
+      // By itself workerd asks nobody of this machine.
+      ...(loopback ? ['(name = "internet", network = (allow = ["public", "local"]))'] : []),
       '(name = "faulty", worker = .faulty)',
       '(name = "database", worker = .database)',
       `(name = "disk", disk = (path = ${text(disk)}, writable = true))`,

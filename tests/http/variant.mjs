@@ -26,8 +26,10 @@ export function build(name, environment, source = root) {
   });
   assert.equal(status, 0, stdout + stderr);
   // workerd takes the modules as they are: no bundler in between.
-  const entry = readFileSync(`${source}/src/entry.js`, "utf8");
-  writeFileSync(`${folder}/entry.js`, entry.replace("../build/index.js", "./index.js"));
+  for (const script of ["entry.js", "console.js"]) {
+    const text = readFileSync(`${source}/src/${script}`, "utf8");
+    writeFileSync(`${folder}/${script}`, text.replaceAll('"../build/', '"./'));
+  }
   return folder;
 }
 

@@ -2,20 +2,26 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const bundled = (name) => readFileSync(`${root}build/dist/${name}`);
-const modules = { "entry.js": bundled("entry.js"), "./index_bg.wasm": bundled("index_bg.wasm") };
+const files = readdirSync(`${root}build/dist`).filter((name) => name.endsWith(".bin") && bundled("entry.js").includes(`"./${name}"`));
+const modules = {
+  "entry.js": bundled("entry.js"),
+  "./index_bg.wasm": bundled("index_bg.wasm"),
+  ...Object.fromEntries(files.map((name) => [`./${name}`, bundled(name)])),
+};
 
 test("what is deployed as it was built is the same", async () => {
   const { status, output } = await verify(modules);
   assert.equal(status, 0, output);
   assert.match(output, /^same +entry\.js$/m);
   assert.match(output, /^same +index_bg\.wasm$/m);
+  assert.match(output, /^same +page\.js\.bin$/m);
 });
 
 test("one byte of the wasm that is another is found", async () => {

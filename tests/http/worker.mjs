@@ -102,7 +102,7 @@ async function listening(control, sockets) {
   }
 }
 
-function capnp(variables, folder, { bindings: others = [], services = [], sockets = [], workers = () => "" }) {
+function capnp(variables, folder, { bindings: more = [], services = [], sockets = [], workers = () => "" }) {
   const bindings = Object.entries(variables).map(
     // What is no text is bound as wrangler binds it: as JSON.
     ([name, value]) =>
@@ -110,13 +110,13 @@ function capnp(variables, folder, { bindings: others = [], services = [], socket
         ? `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`
         : `(name = ${JSON.stringify(name)}, json = ${JSON.stringify(JSON.stringify(value))})`,
   );
-  // A bundle has the generated glue in its entry; a variant has it beside, with what it imports.
-  const glue = existsSync(`${folder}/index.js`)
-    ? readdirSync(folder, { recursive: true })
-        .filter((file) => file === "index.js" || file.startsWith("snippets") && file.endsWith(".js"))
-        .map((file) => `(name = ${JSON.stringify(file)}, esModule = embed ${JSON.stringify(file)}),`)
-        .join("\n    ")
-    : "";
+  // A bundle has all scripts in its entry, and the console's files beside it; a variant has each script by
+  // itself, with what it imports.
+  const others = existsSync(`${folder}/index.js`) ? /^(index|console|page.files|snippets.*)\.js$|^page.*\.bin$/ : /\.bin$/;
+  const modules = readdirSync(folder, { recursive: true })
+    .filter((file) => others.test(file))
+    .map((file) => `(name = ${JSON.stringify(file)}, ${file.endsWith(".bin") ? "data" : "esModule"} = embed ${JSON.stringify(file)}),`)
+    .join("\n    ");
   return `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
@@ -126,11 +126,11 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "entry.js", esModule = embed "entry.js"),
-    ${glue}
+    ${modules}
     (name = "./index_bg.wasm", wasm = embed "index_bg.wasm"),
   ],
   compatibilityDate = "${compatibilityDate}",
-  bindings = [${[...bindings, ...others].join(", ")}],
+  bindings = [${[...bindings, ...more].join(", ")}],
 );
 ${workers((file) => relative(folder, file))}`;
 }

@@ -1,0 +1,138 @@
+//! What stands behind `/console/api/`.
+
+use std::time::Duration;
+
+use worker::Env;
+use worker::js_sys::{Array, Function, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
+
+use super::super::d1::{self, Object, promised, within};
+use super::super::isolate::Isolate;
+use super::super::notes;
+use super::super::scans::insert;
+use super::super::timezone;
+use super::exchange::Exchange;
+use crate::callback::config::Config;
+use crate::callback::dispatch::RULES;
+use crate::console::codes;
+use crate::console::database::DatabaseError;
+use crate::console::health::{Backlog, Callback};
+use crate::console::parameters::{self, Form, Question};
+use crate::console::respond::{Surroundings, respond as respond_to};
+use crate::console::response::{Refusal, Response};
+use crate::scans::json::Value;
+use crate::scans::record::Record;
+use crate::scans::row::FieldError;
+
+/// How long a queue may take to tell how much waits in it.
+const METRICS_LIMIT: Duration = Duration::from_secs(1);
+
+/// The list in a body, each of it read by `read`.
+async fn list<T>(
+    exchange: &Exchange,
+    read: impl Fn(&Object) -> Result<T, FieldError>,
+) -> Result<Vec<T>, Refusal> {
+    let json = exchange.json(parameters::MAX_RESTORED_BYTES).await?;
+    let list: Array = json.dyn_into().map_err(|_| Refusal::Json)?;
+    if list.length() as usize > parameters::MAX_RESTORED {
+        return Err(Refusal::TooLarge);
+    }
+    let items = list.iter().enumerate();
+    items
+        .map(|(at, item)| read(&Object(item)).map_err(|error| Refusal::Item(at, error)))
+        .collect()
+}
+
+/// Answers what the owner asks.
+pub(super) async fn answer(
+    exchange: &Exchange,
+    path: &str,
+    query: &str,
+) -> Result<Response, Refusal> {
+    let database = exchange.database()?;
+    let timezone = timezone::of(&exchange.env);
+    match (&*exchange.method, path) {
+        ("GET" | "HEAD", _) => {
+            let (today, _) = timezone.day_and_hour(exchange.now);
+            let call = parameters::read(path, query, today)?;
+            if call.question == Question::Health {
+                // What this isolate knows is asked for: no need to wait until it is written by itexchange.
+                notes::flush(&exchange.env).await;
+            }
+            let isolate = Isolate::of(&exchange.env);
+            let config = isolate.config.as_ref();
+            let mode = |config: &Config| match config.keys {
+                None => "plaintext",
+                Some(_) => "encrypted",
+            };
+            let surroundings = Surroundings {
+                now: exchange.now,
+                rules: &RULES,
+                timezone: &timezone,
+                callback: Callback {
+                    mode: config.map(mode).ok(),
+                    is_rotating: config.is_ok_and(Config::is_rotating),
+                },
+                backlogs: match call.question {
+                    Question::Health => [
+                        backlog(&exchange.env, "SCANS").await,
+                        backlog(&exchange.env, "SCANS_DEAD").await,
+                    ],
+                    _ => [Backlog::default(); 2],
+                },
+            };
+            let answer = respond_to(&call.question, &database, surroundings).await?;
+            match call.form {
+                Form::Json => Ok(Response::json(&answer.json())),
+                Form::Csv => Ok(Response::csv(path, answer.csv().unwrap_or_default())),
+            }
+        }
+        ("POST", parameters::RESTORE) => {
+            let records = list(exchange, Record::read).await?;
+            let records: Vec<&Record> = records.iter().collect();
+            let inserted = insert(&database, &records, &timezone);
+            within(d1::LIMIT, inserted)
+                .await
+                .map_err(DatabaseError::Failed)?;
+            let restored = records.len() as u64;
+            Ok(Response::json(&Value::Object(vec![(
+                "restored",
+                restored.into(),
+            )])))
+        }
+        ("POST" | "PATCH", codes::CODES) => {
+            let is_pushed = exchange.method == "POST";
+            let read = if is_pushed {
+                codes::pushed
+            } else {
+                codes::edited
+            };
+            let codes = list(exchange, read).await?;
+            let count = codes.len() as u64;
+            exchange.run(&codes::write(codes, is_pushed)).await?;
+            Ok(Response::json(&Value::Object(vec![(
+                "written",
+                count.into(),
+            )])))
+        }
+        _ => Err(Refusal::Method),
+    }
+}
+
+/// What waits in a queue. Older runtimes do not tell.
+async fn backlog(env: &Env, name: &str) -> Backlog {
+    let Ok(queue) = env.queue(name) else {
+        return Backlog::default();
+    };
+    let count = async {
+        let queue = JsValue::from(queue);
+        let metrics: Function = Reflect::get(&queue, &"metrics".into())?.dyn_into()?;
+        let metrics = promised(metrics.call0(&queue)?.dyn_into()).await?;
+        Ok(Reflect::get(&metrics, &"backlogCount".into())?.as_f64())
+    };
+    let waiting = within(METRICS_LIMIT, count).await.ok().flatten();
+    Backlog {
+        bound: true,
+        waiting: waiting.map(|count| count as u64),
+    }
+}
