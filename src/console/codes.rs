@@ -15,7 +15,8 @@ pub const CODES: &str = "codes";
 
 /// The longest texts, in characters. WeChat's own bound for a scene is 64 (PROTOCOL.md, section F).
 const MAX_SCENE: usize = 64;
-const MAX_NAME: usize = 100;
+/// Of a name, and of a group.
+pub const MAX_NAME: usize = 100;
 const MAX_REMARK: usize = 1000;
 /// Tickets have about 100 characters, URLs about 50.
 const MAX_URL: usize = 512;

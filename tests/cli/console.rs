@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use wechat_edge::console::codes;
 use wechat_edge::console::parameters::{
     API, Form, MAX_RESTORED, MAX_RESTORED_BYTES, ParameterError, Period, Question, read,
 };
@@ -29,19 +30,34 @@ pub(crate) type Code = (&'static str, &'static [i64]);
 pub(crate) struct Console {
     pub(crate) server: Server,
     restored: Arc<Mutex<Vec<Record>>>,
+    known: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Console {
     pub(crate) fn start(codes: &'static [Code]) -> Console {
         let restored: Arc<Mutex<Vec<Record>>> = Arc::default();
-        let of_server = restored.clone();
+        let known: Arc<Mutex<Vec<Value>>> = Arc::default();
+        let (of_server, known_of_server) = (restored.clone(), known.clone());
         let server = Server::start(move |request| {
             let mut restored = of_server.lock().unwrap();
-            let answer = admit(request).and_then(|()| answer(request, codes, &mut restored));
+            let mut known = known_of_server.lock().unwrap();
+            let answer = admit(request).and_then(|()| match request.path.strip_prefix(API) {
+                Some(codes::CODES) => learn(request, &mut known),
+                _ => answer(request, codes, &mut restored),
+            });
             let refused = |refusal| Response::from(response::Response::from(refusal));
             answer.unwrap_or_else(refused).into()
         });
-        Console { server, restored }
+        Console {
+            server,
+            restored,
+            known,
+        }
+    }
+
+    /// The codes that it was told of, in all.
+    pub(crate) fn known(&self) -> Vec<Value> {
+        self.known.lock().unwrap().clone()
     }
 
     /// The records that were sent back to it, in all.
@@ -74,6 +90,18 @@ fn admit(request: &Request) -> Result<(), Refusal> {
     let token = ConsoleToken::new(Some(CONSOLE_TOKEN))?;
     let authorization = Some(request.header("authorization"));
     Ok(WrongTokens::default().admit(&token, authorization, "", 0)?)
+}
+
+/// Takes codes as the Worker does.
+fn learn(request: &Request, known: &mut Vec<Value>) -> Result<Response, Refusal> {
+    let codes: Vec<Value> = serde_json::from_slice(&request.body).unwrap();
+    assert!(request.body.len() <= MAX_RESTORED_BYTES && codes.len() <= MAX_RESTORED);
+    for (at, code) in codes.iter().enumerate() {
+        let read = codes::pushed(code).map_err(|error| Refusal::Item(at, error))?;
+        known.push(serde_json::from_str(&read.to_string()).unwrap());
+    }
+    let answer = json!({ "written": codes.len() });
+    Ok(json_of(200, &answer.to_string()))
 }
 
 fn answer(

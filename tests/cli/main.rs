@@ -13,6 +13,7 @@ mod menu;
 mod qrcode;
 mod qrcode_files;
 mod qrcode_list;
+mod qrcode_push;
 mod repeats;
 mod scans;
 mod scans_restore;

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use wechat_edge::wechat::scene::{ExpireSeconds, Lifetime};
 
 use crate::cli::api::account::ApiArgs;
+use crate::cli::scans::arguments::ConsoleArgs;
 
 #[derive(Args)]
 pub(crate) struct Qrcode {
@@ -17,6 +18,27 @@ pub(crate) struct Qrcode {
 pub(crate) enum QrcodeCommand {
     /// Make codes and write their pictures and a list of them
     Create(Create),
+    /// Tell the Worker's console of codes that were made before
+    Push(Push),
+}
+
+#[derive(Args)]
+#[command(after_help = "Examples:
+  wechat-edge qrcode push
+  wechat-edge qrcode push printed --url https://wechat-edge.example.workers.dev
+
+What FOLDER/codes.csv has is sent: scenes, tickets, URLs, until when they are valid, and the names and
+groups in its last two columns, `name` and `group`, where the console has none yet. Sent twice, it is
+there once. CONSOLE_TOKEN comes from the environment, or is asked for; for the local Worker it is read
+from .dev.vars.
+
+--json prints {\"sent\", \"url\"}.")]
+pub(crate) struct Push {
+    /// The folder that `qrcode create` made
+    #[arg(default_value = "qrcodes")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) console: ConsoleArgs,
 }
 
 #[derive(Args)]
@@ -27,7 +49,8 @@ pub(crate) enum QrcodeCommand {
 
 Digits alone make a number scene (scene_id), anything else a string scene (scene_str).
 The file of --from has a line per code: the scene, then, if wished, its lifetime (30d, 12h,
-permanent). A code that is in OUT/codes.csv already, and valid, is not made again. Files that are
+permanent), its name and its group. Where CONSOLE_URL and CONSOLE_TOKEN are set, the Worker's console
+is told of all of them. A code that is in OUT/codes.csv already, and valid, is not made again. Files that are
 not of that list's making are never overwritten.
 
 WECHAT_APP_ID and WECHAT_APP_SECRET come from the environment or from .dev.vars. The account must

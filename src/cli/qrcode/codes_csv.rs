@@ -13,13 +13,16 @@ use super::csv_cell;
 use super::error::QrcodeError;
 use super::file_name::{file_name, folded, stays_in_folder};
 use super::folder::{is_file, open_to_append};
-use super::wanted::{Key, key};
+use super::wanted::{Key, Label, key};
 use crate::cli::time::rfc3339;
 
 /// Excel takes a CSV file for one in the local encoding unless it begins so. Our reader skips it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 const COLUMNS: &str = "scene,kind,valid_until,ticket,url,file";
+
+/// What a line goes on with where a code has a name or a group; the owner may add it by hand, too.
+const LABEL: &str = ",name,group";
 
 /// What stands in `valid_until` for a permanent code.
 const PERMANENT: &str = "permanent";
@@ -34,6 +37,8 @@ pub(crate) struct Made {
     pub(crate) url: String,
     /// The name of its pictures, without their ending.
     pub(crate) file: String,
+    /// What the console is to call it.
+    pub(crate) label: Label,
 }
 
 impl Made {
@@ -42,7 +47,7 @@ impl Made {
             .map_or_else(|| PERMANENT.to_owned(), rfc3339)
     }
 
-    fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         (self.scene.clone(), self.valid_until.is_none())
     }
 }
@@ -115,29 +120,40 @@ impl CodesCsv {
         (file_name(&scene, &digest(wanted), is_free), false)
     }
 
-    /// Sees to it that codes can be added: before one is made that could not be.
-    pub(crate) fn open(&mut self) -> Result<(), QrcodeError> {
+    /// All codes, of two with the same scene the permanent one last.
+    pub(crate) fn codes(&self) -> Vec<&Made> {
+        let mut codes: Vec<&Made> = self.codes.values().collect();
+        codes.sort_by_cached_key(|code| (code.scene.to_string(), code.valid_until.is_none()));
+        codes
+    }
+
+    /// Sees to it that codes can be added: before one is made that could not be. A new list has columns for
+    /// names where some are `labelled`.
+    pub(crate) fn open(&mut self, labelled: bool) -> Result<(), QrcodeError> {
         if self.file.is_none() {
             let (file, is_new) = open_to_append(&self.path)?;
             (self.file, self.is_empty) = (Some(file), is_new);
+            if is_new && labelled {
+                self.before = format!("{BYTE_ORDER_MARK}{COLUMNS}{LABEL}\n");
+            }
         }
         Ok(())
     }
 
     /// Adds a code, on disk at once: what was made is known to the next run, however this one ends.
     pub(crate) fn add(&mut self, code: Made) -> Result<(), QrcodeError> {
-        self.open()?;
+        self.open(false)?;
         let scene = csv_cell::written(&code.scene.to_string());
         let [ticket, url, file] =
             [&code.ticket, &code.url, &code.file].map(|it| csv_cell::written(it));
-        let cells = [
-            &*scene,
-            kind(&code.scene),
-            &code.valid_until_text(),
-            &ticket,
-            &url,
-            &file,
-        ];
+        let until = code.valid_until_text();
+        let mut cells = vec![&*scene, kind(&code.scene), &until, &ticket, &url, &file];
+        let Label { name, group } = &code.label;
+        let label =
+            [name, group].map(|text| csv_cell::written(text.as_deref().unwrap_or_default()));
+        if !code.label.is_empty() {
+            cells.extend(label.iter().map(String::as_str));
+        }
         let mut lines = std::mem::take(&mut self.before).into_bytes();
         let written = csv::Writer::from_writer(&mut lines).write_record(cells);
         let written = written.map_err(std::io::Error::other);
@@ -185,6 +201,7 @@ fn made(record: &csv::StringRecord) -> Option<Made> {
         url: url?.to_owned(),
         // The file may have been edited: no name leads out of the folder.
         file: file.filter(|file| stays_in_folder(file))?.to_owned(),
+        label: Label::new([6, 7].map(|column| record.get(column).map(csv_cell::read))),
     })
 }
 

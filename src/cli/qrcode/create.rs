@@ -1,5 +1,6 @@
 //! `qrcode create`: codes checked, made, drawn, written and listed.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -7,13 +8,14 @@ use wechat_edge::language::{Bilingual, tr};
 use wechat_edge::wechat::api::qrcode::CreateQrcode;
 use wechat_edge::wechat::scene::{Code, Lifetime, Scene};
 
-use super::arguments::{Create, Draw, Qrcode, QrcodeCommand};
+use super::arguments::{Create, Draw};
 use super::codes_csv::{CodesCsv, Made};
-use super::error::QrcodeError;
+use super::error::{QrcodeError, boxed};
 use super::folder::{Folder, is_file, write_new};
 use super::image::Image;
 use super::outcome::{FailedJson, Failure, MadeJson, NotMade, ResultJson, Stopped, Warning};
-use super::wanted::wanted;
+use super::push::send_if_configured;
+use super::wanted::{Key, Label, Wanted, key, wanted};
 use crate::cli::api::client::Api;
 use crate::cli::check;
 use crate::cli::exit::Exit;
@@ -23,16 +25,12 @@ use crate::cli::simulator::push_request::now;
 /// Up to so many codes are drawn in a terminal where nothing else is asked for.
 const DRAWN: usize = 4;
 
-pub(crate) fn run(qrcode: &Qrcode, output: &Output) -> Exit {
-    let QrcodeCommand::Create(create) = &qrcode.command;
-    run_create(create, output).unwrap_or_else(|error| {
-        output.error(&*error);
-        Exit::Usage
-    })
-}
-
-fn run_create(create: &Create, output: &Output) -> Result<Exit, Box<dyn Bilingual>> {
-    let (codes, twice) = match wanted(create) {
+pub(super) fn run(create: &Create, output: &Output) -> Result<Exit, Box<dyn Bilingual>> {
+    let Wanted {
+        codes,
+        twice,
+        labels,
+    } = match wanted(create) {
         Ok(wanted) => wanted,
         Err(faults) => {
             faults.iter().for_each(|fault| output.error(fault));
@@ -59,6 +57,7 @@ fn run_create(create: &Create, output: &Output) -> Result<Exit, Box<dyn Bilingua
         list,
         folder,
         output,
+        labels,
         draws: match create.draw {
             _ if output.json => false,
             Draw::Always => true,
@@ -74,14 +73,10 @@ fn run_create(create: &Create, output: &Output) -> Result<Exit, Box<dyn Bilingua
         // Who has all codes already needs no secret.
         let api = create.api.connect().map_err(boxed)?;
         run.folder.create().map_err(boxed)?;
-        run.list.open().map_err(boxed)?;
+        run.list.open(!run.labels.is_empty()).map_err(boxed)?;
         run.make(&missing, api);
     }
     Ok(run.conclude())
-}
-
-fn boxed(error: impl Bilingual + 'static) -> Box<dyn Bilingual> {
-    Box::new(error)
 }
 
 /// The scenes that no rule fits: such a code is printed in vain, since who scans it gets no answer.
@@ -99,6 +94,7 @@ struct Run<'r> {
     list: CodesCsv,
     folder: Folder,
     output: &'r Output,
+    labels: HashMap<Key, Label>,
     draws: bool,
     existing: Vec<Made>,
     made: Vec<Made>,
@@ -108,7 +104,10 @@ struct Run<'r> {
 impl Run<'_> {
     /// Codes of an earlier run; pictures that are gone are written again.
     fn show_existing(&mut self, codes: Vec<Made>) {
-        for made in codes {
+        for mut made in codes {
+            if let Some(label) = self.labels.get(&made.key()) {
+                made.label = label.clone();
+            }
             let shown = Image::new(&made.url).and_then(|image| {
                 self.write_images(&made, &image, false)?;
                 Ok(image)
@@ -172,6 +171,7 @@ impl Run<'_> {
             file,
             ticket: ticket.ticket,
             url: ticket.url,
+            label: self.labels.get(&key(code)).cloned().unwrap_or_default(),
         };
         // First of all, since it cannot be had again; pictures can be drawn again.
         self.list.add(made.clone()).map_err(Failure::Own)?;
@@ -230,6 +230,8 @@ impl Run<'_> {
     }
 
     fn conclude(self) -> Exit {
+        let all: Vec<&Made> = self.existing.iter().chain(&self.made).collect();
+        let sent = send_if_configured(&all, self.output);
         let (output, folder) = (self.output, self.folder.path().display());
         let language = output.language;
         if output.json {
@@ -242,6 +244,7 @@ impl Run<'_> {
                 existing: self.existing.iter().map(MadeJson::new).collect(),
                 failed: self.failed.iter().map(failed).collect(),
                 folder: folder.to_string(),
+                sent: sent.as_ref().and_then(|sent| sent.as_ref().ok()).copied(),
             });
         }
         let (made, existing) = (self.made.len(), self.existing.len());
@@ -253,7 +256,7 @@ impl Run<'_> {
         ));
         let is_no_answer = |(_, failure): &(_, Failure)| matches!(failure, Failure::Api(error) if error.is_no_answer());
         match (self.failed.is_empty(), self.failed.iter().any(is_no_answer)) {
-            (true, _) => Exit::Ok,
+            (true, _) => sent.and_then(Result::err).unwrap_or(Exit::Ok),
             (false, true) => Exit::NoAnswer,
             (false, false) => Exit::Problem,
         }

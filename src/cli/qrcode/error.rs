@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cli::file::{unreadable, unwritable};
+use wechat_edge::console::codes::MAX_NAME;
 use wechat_edge::language::{Bilingual, Language, tr};
 use wechat_edge::wechat::scene::SceneError;
 
@@ -18,6 +19,8 @@ pub(crate) enum QrcodeError {
     /// A line of a list.
     Line(PathBuf, u64, LineError),
     NoScenes(PathBuf),
+    /// A folder without codes.
+    NoCodes(PathBuf),
     /// A file that would be overwritten, and that the list does not have.
     NotOurs(PathBuf),
     /// `codes.csv` is there, and is no list of this tool's.
@@ -35,6 +38,8 @@ pub(crate) enum LineError {
     Scene(SceneError),
     Lifetime(String),
     Csv(String),
+    /// A name or a group.
+    LongName(String),
 }
 
 impl QrcodeError {
@@ -42,6 +47,11 @@ impl QrcodeError {
         let path = path.to_owned();
         move |error| QrcodeError::Unwritable(path, error)
     }
+}
+
+/// Any error that ends a command.
+pub(crate) fn boxed(error: impl Bilingual + 'static) -> Box<dyn Bilingual> {
+    Box::new(error)
 }
 
 impl Bilingual for QrcodeError {
@@ -69,6 +79,12 @@ impl Bilingual for QrcodeError {
                 language,
                 "{} has no scenes in it",
                 "{} 里没有场景值",
+                path.display()
+            ),
+            QrcodeError::NoCodes(path) => tr!(
+                language,
+                "there are no codes in {}: name the folder that `qrcode create` made",
+                "{} 里没有二维码：请给出 `qrcode create` 生成的文件夹",
                 path.display()
             ),
             QrcodeError::NotOurs(path) => tr!(
@@ -115,6 +131,11 @@ impl Bilingual for LineError {
                 "{text} 不是有效期：请写成 90s、10m、12h 或 30d，最长 30 天"
             ),
             LineError::Csv(error) => error.clone(),
+            LineError::LongName(text) => tr!(
+                language,
+                "{text} is too long for a name: at most {MAX_NAME} characters",
+                "{text} 作为名称太长：最多 {MAX_NAME} 个字符"
+            ),
         }
     }
 }

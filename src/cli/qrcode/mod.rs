@@ -1,4 +1,4 @@
-//! `qrcode`: parametric QR codes, made at the API, drawn and listed.
+//! `qrcode`: parametric QR codes, made at the API, drawn, listed, and told to the console.
 
 pub(crate) mod arguments;
 mod codes_csv;
@@ -9,6 +9,20 @@ mod file_name;
 mod folder;
 mod image;
 mod outcome;
+mod push;
 mod wanted;
 
-pub(crate) use create::run;
+use self::arguments::{Qrcode, QrcodeCommand};
+use super::exit::Exit;
+use super::output::Output;
+
+pub(crate) fn run(qrcode: &Qrcode, output: &Output) -> Exit {
+    let result = match &qrcode.command {
+        QrcodeCommand::Create(create) => create::run(create, output),
+        QrcodeCommand::Push(push) => push::run(push, output),
+    };
+    result.unwrap_or_else(|error| {
+        output.error(&*error);
+        Exit::Usage
+    })
+}

@@ -12,6 +12,7 @@ use crate::cli::api::error::{ApiError, ErrorJson};
 pub(crate) enum Warning {
     Twice(String),
     NoRule(String),
+    NotSent,
 }
 
 /// Why a code was not made.
@@ -53,6 +54,8 @@ pub(crate) struct ResultJson<'a> {
     pub(crate) existing: Vec<MadeJson<'a>>,
     pub(crate) failed: Vec<FailedJson>,
     pub(crate) folder: String,
+    /// How many the console has been told of; none where it is not set up, or not reached.
+    pub(crate) sent: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -122,6 +125,11 @@ impl Bilingual for Warning {
                 language,
                 "the scene {scene} is given twice; it is made once",
                 "场景值 {scene} 出现了两次，只生成一次"
+            ),
+            Warning::NotSent => tr!(
+                language,
+                "the codes are made, but the console does not know all of them: `qrcode push` sends them",
+                "二维码已生成，但控制台还不知道全部：可用 `qrcode push` 发送"
             ),
             Warning::NoRule(scene) => tr!(
                 language,

@@ -1,18 +1,50 @@
 //! The codes asked for, by arguments or in a list.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use wechat_edge::console::codes::MAX_NAME;
 use wechat_edge::wechat::scene::{Code, Lifetime, Scene, SceneError, SceneStr};
 
 use super::arguments::{Create, lifetime};
 use super::error::{LineError, QrcodeError};
 
-/// The codes asked for, each once, and the scenes that were given twice. All faults are reported, not
-/// the first alone.
-pub(crate) fn wanted(create: &Create) -> Result<(Vec<Code>, Vec<String>), Vec<QrcodeError>> {
+/// The codes asked for.
+pub(crate) struct Wanted {
+    /// Each once.
+    pub(crate) codes: Vec<Code>,
+    /// The scenes that were given twice.
+    pub(crate) twice: Vec<String>,
+    /// What they are called, where a list says it.
+    pub(crate) labels: HashMap<Key, Label>,
+}
+
+/// What the console is to call a code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) name: Option<String>,
+    pub(crate) group: Option<String>,
+}
+
+impl Label {
+    /// Of two cells; an empty one says nothing.
+    pub(crate) fn new(cells: [Option<&str>; 2]) -> Label {
+        let text = |cell: &str| Some(cell.trim().to_owned()).filter(|text| !text.is_empty());
+        let [name, group] = cells.map(|cell| cell.and_then(text));
+        Label { name, group }
+    }
+
+    /// Whether it says nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.name.is_none() && self.group.is_none()
+    }
+}
+
+/// The codes asked for. All faults are reported, not the first alone.
+pub(crate) fn wanted(create: &Create) -> Result<Wanted, Vec<QrcodeError>> {
     let mut faults = Vec::new();
     let mut all = Vec::new();
+    let mut labels = HashMap::new();
     for scene in &create.scenes {
         match code(scene, create.lifetime(), create.string) {
             Ok(code) => all.push(code),
@@ -21,7 +53,14 @@ pub(crate) fn wanted(create: &Create) -> Result<(Vec<Code>, Vec<String>), Vec<Qr
     }
     if let Some(path) = &create.from {
         match listed(path, create) {
-            Ok(listed) => all.extend(listed),
+            Ok(listed) => {
+                for (code, label) in listed {
+                    if !label.is_empty() {
+                        labels.insert(key(&code), label);
+                    }
+                    all.push(code);
+                }
+            }
             Err(more) => faults.extend(more),
         }
     }
@@ -36,7 +75,11 @@ pub(crate) fn wanted(create: &Create) -> Result<(Vec<Code>, Vec<String>), Vec<Qr
         }
         is_new
     });
-    Ok((all, twice))
+    Ok(Wanted {
+        codes: all,
+        twice,
+        labels,
+    })
 }
 
 /// What tells codes apart: the scene, and whether it is permanent. WeChat gives the same permanent
@@ -56,9 +99,9 @@ fn code(scene: &str, lifetime: Lifetime, string: bool) -> Result<Code, SceneErro
     Code::new(scene, lifetime)
 }
 
-/// A list has a scene per line, then its lifetime if it has one of its own. A first line that begins
+/// A list has a scene per line, then its lifetime if it has one of its own, its name and its group. A first line that begins
 /// with `scene` names the columns.
-fn listed(path: &Path, create: &Create) -> Result<Vec<Code>, Vec<QrcodeError>> {
+fn listed(path: &Path, create: &Create) -> Result<Vec<(Code, Label)>, Vec<QrcodeError>> {
     let unreadable = |error| vec![QrcodeError::Unreadable(path.to_owned(), error)];
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|_| vec![QrcodeError::NotUtf8(path.to_owned())])?;
@@ -98,12 +141,19 @@ fn is_heading(record: &csv::StringRecord) -> bool {
     first.eq_ignore_ascii_case("scene")
 }
 
-fn listed_code(record: &csv::StringRecord, create: &Create) -> Result<Code, LineError> {
+fn listed_code(record: &csv::StringRecord, create: &Create) -> Result<(Code, Label), LineError> {
     let scene = record.get(0).unwrap_or_default();
     let own = record.get(1).map(str::trim).filter(|own| !own.is_empty());
     let lifetime = match own {
         None => create.lifetime(),
         Some(own) => lifetime(own).ok_or_else(|| LineError::Lifetime(own.to_owned()))?,
     };
-    code(scene, lifetime, create.string).map_err(LineError::Scene)
+    let label = Label::new([2, 3].map(|column| record.get(column)));
+    for text in [&label.name, &label.group].into_iter().flatten() {
+        if text.chars().count() > MAX_NAME {
+            return Err(LineError::LongName(text.clone()));
+        }
+    }
+    let code = code(scene, lifetime, create.string).map_err(LineError::Scene)?;
+    Ok((code, label))
 }

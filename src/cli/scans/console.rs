@@ -23,6 +23,9 @@ use crate::cli::url::Url;
 /// The largest answer: some ten thousand codes in 400 days.
 const MAX_BODY: u64 = 16 * 1024 * 1024;
 
+/// How long it may take where nothing is said of it.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
 /// What is shown of a text that the other side wrote.
 const MAX_SHOWN: usize = 300;
 
@@ -66,6 +69,22 @@ impl Console {
         });
         let token = token.ok_or(ConsoleError::NoConsoleToken { place })?;
         Ok(Console::new(&url, token, args.timeout, None)?)
+    }
+
+    /// The one of CONSOLE_URL, where that and CONSOLE_TOKEN are set; nobody is asked for anything.
+    pub(crate) fn configured() -> Option<Result<Console, ScansError>> {
+        let settings = match Settings::read(Path::new(".")) {
+            Ok(settings) => settings,
+            Err(error) => return Some(Err(ScansError::Settings(error))),
+        };
+        let url = settings.find("CONSOLE_URL", None)?;
+        let url = match address::parse(&url.value) {
+            Ok(url) => url,
+            Err(error) => return Some(Err(ScansError::Address(error))),
+        };
+        let token = token(&settings.of(Place::of(&url)))?;
+        let console = Console::new(&url, token, TIMEOUT, None);
+        Some(console.map_err(ScansError::Console))
     }
 
     /// The one of the Worker at a URL, whatever its path.
