@@ -237,7 +237,11 @@ describe("the console", { skip }, () => {
       await page.getByRole("button", { name: "更多" }).click();
       await page.waitForFunction(() => document.querySelectorAll(".last-scans tbody tr").length === 70);
       await page.getByText("天内过期").waitFor();
-      await page.getByText(/replies\.toml 第 \d+ 行/).waitFor();
+      const { codes } = await demo.api("codes");
+      const { rule, rule_new } = codes.find(({ scene }) => scene === "event-02");
+      for (const [name, { line, text }] of [["回复老粉的规则", rule], ["回复新粉的规则", rule_new]]) {
+        assert.equal(await page.locator(".facts > div", { hasText: name }).locator("dd").textContent(), `replies.toml 第 ${line} 行${text}`);
+      }
     }));
 
   test("it is renamed, and is so on every screen afterwards", () =>
@@ -304,6 +308,6 @@ describe("the console", { skip }, () => {
       await open("#/new");
       await page.getByRole("button", { name: "复制" }).first().click();
       await page.getByRole("button", { name: "已复制" }).waitFor();
-      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `CONSOLE_URL=${demo.url}/console`);
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `export CONSOLE_URL=${demo.url}/console/`);
     }));
 });

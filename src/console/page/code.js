@@ -65,6 +65,7 @@ function facts({ scene, expires, rule, ...code }, timezone) {
     term("scene", h("code", {}, scene)),
     code.url && term("expires", expires ? time(expires, timezone) : t("permanent"), " ", expiryNote({ expires })),
     term("rule", ruleText(rule)),
+    term("rule_new", ruleText(code.rule_new)),
   );
 }
 

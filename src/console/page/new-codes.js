@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { t } from "./language.js";
 
 export async function newCodes() {
-  const settings = [`CONSOLE_URL=${location.origin}/console`, "CONSOLE_TOKEN=…"];
+  const settings = [`export CONSOLE_URL=${location.origin}/console/`, "export CONSOLE_TOKEN=…"];
   const step = (title, ...content) => h("li", {}, h("h2", {}, title), content);
   return h(
     "section",
