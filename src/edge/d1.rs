@@ -15,6 +15,7 @@ use worker::wasm_bindgen_futures::JsFuture;
 use worker::worker_sys::{D1Database, D1PreparedStatement, D1Result};
 use worker::{Delay, Env};
 
+use super::environment::binding;
 use crate::console::database::{Database, DatabaseError};
 use crate::scans::row::{FieldError, Row};
 use crate::scans::statement::{Parameter, Statement};
@@ -28,8 +29,7 @@ pub(super) struct D1(D1Database);
 impl D1 {
     /// `None` where there is none.
     pub(super) fn of(env: &Env) -> Option<D1> {
-        let database = env.d1("DB").ok()?;
-        Some(D1(JsValue::from(database).unchecked_into()))
+        Some(D1(binding(env, "DB")?.unchecked_into()))
     }
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, JsValue> {

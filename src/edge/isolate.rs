@@ -7,9 +7,10 @@ use wasm_bindgen::JsValue;
 use worker::Env;
 
 use super::d1::D1;
+use super::environment::{names, setting};
 use super::notes;
 use super::response::Models;
-use super::runtime::{console_error, console_warn, names, setting};
+use super::runtime::{console_error, console_warn};
 use crate::callback::config::{self, Config, ConfigError};
 use crate::callback::log::Throttle;
 use crate::callback::{Answer, Log, Refusal};

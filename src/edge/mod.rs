@@ -6,6 +6,7 @@
 
 mod console;
 mod d1;
+mod environment;
 mod isolate;
 mod notes;
 mod promise;

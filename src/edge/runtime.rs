@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Delay, Env, worker_sys};
 
+use super::environment::setting;
 use super::{notes, scans};
 use crate::callback::config::Setting;
 use crate::context::{LocalFuture, Runtime};
@@ -30,38 +31,13 @@ extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn get_random_values(bytes: &mut [u8]);
 
-    #[wasm_bindgen(js_namespace = Reflect, js_name = get)]
-    fn get(env: &Env, name: &str) -> JsValue;
-
     #[wasm_bindgen(js_name = String)]
     fn string(number: f64) -> String;
-
-    #[wasm_bindgen(js_namespace = Object, js_name = keys)]
-    fn keys(env: &Env) -> Vec<String>;
 }
 
 /// In milliseconds since 1970. It stands still between one I/O and the next.
 pub(super) fn milliseconds_now() -> u64 {
     date_now() as u64
-}
-
-/// What stands in the environment under a name.
-pub(super) fn setting(env: &Env, name: &str) -> Setting {
-    let value = get(env, name);
-    if value.is_undefined() {
-        Setting::Absent
-    } else if let Some(text) = value.as_string() {
-        Setting::Text(text)
-    } else if let Some(number) = value.as_f64() {
-        Setting::Number(number)
-    } else {
-        Setting::Other
-    }
-}
-
-/// All names in the environment.
-pub(super) fn names(env: &Env) -> Vec<String> {
-    keys(env)
 }
 
 /// The runtime, for one request.

@@ -7,6 +7,7 @@ use worker::js_sys::{Array, Date, Intl, Object, Reflect, global};
 use worker::wasm_bindgen::JsValue;
 use worker::{Env, console_error};
 
+use super::environment::text;
 use crate::scans::time::{Time, Timezone, parse_offset};
 
 thread_local! {
@@ -19,10 +20,7 @@ pub(super) fn of(env: &Env) -> Timezone {
 }
 
 fn read(env: &Env) -> Timezone {
-    let name = env
-        .var("CONSOLE_TIMEZONE")
-        .map(|name| name.to_string())
-        .unwrap_or_default();
+    let name = text(env, "CONSOLE_TIMEZONE");
     let name = match name.trim() {
         "" => Timezone::DEFAULT,
         name => name,

@@ -9,8 +9,7 @@ use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{Env, console_warn};
 
 use super::super::d1::{Object, promised, within};
-use super::super::runtime::setting;
-use crate::callback::config::Setting;
+use super::super::environment::text;
 use crate::console::access::{Access, Fetches, Jwt};
 use crate::scans::row::Row;
 use crate::scans::time::Time;
@@ -62,11 +61,7 @@ thread_local! {
 
 /// Whom Access vouches for; `None` where it is not set up.
 pub(super) fn configured(env: &Env) -> Option<Access> {
-    let [domain, audience] =
-        ["ACCESS_TEAM_DOMAIN", "ACCESS_AUD"].map(|name| match setting(env, name) {
-            Setting::Text(text) => text,
-            _ => String::new(),
-        });
+    let [domain, audience] = ["ACCESS_TEAM_DOMAIN", "ACCESS_AUD"].map(|name| text(env, name));
     let access = Access::new(&domain, &audience);
     if access.is_none() && !(domain.is_empty() && audience.is_empty()) {
         console_warn!(

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use worker::Env;
 use worker::js_sys::{Array, Function, Reflect};
-use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::wasm_bindgen::JsCast;
 
 use super::super::d1::{self, Object, promised, within};
+use super::super::environment::binding;
 use super::super::isolate::Isolate;
 use super::super::notes;
 use super::super::scans::insert;
@@ -121,11 +122,10 @@ pub(super) async fn answer(
 
 /// What waits in a queue. Older runtimes do not tell.
 async fn backlog(env: &Env, name: &str) -> Backlog {
-    let Ok(queue) = env.queue(name) else {
+    let Some(queue) = binding(env, name) else {
         return Backlog::default();
     };
     let count = async {
-        let queue = JsValue::from(queue);
         let metrics: Function = Reflect::get(&queue, &"metrics".into())?.dyn_into()?;
         let metrics = promised(metrics.call0(&queue)?.dyn_into()).await?;
         Ok(Reflect::get(&metrics, &"backlogCount".into())?.as_f64())

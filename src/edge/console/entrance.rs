@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use worker::Env;
 
 use super::super::d1::Object;
+use super::super::environment::text;
 use super::access;
 use super::exchange::Exchange;
 use crate::console::access::{Access, HEADER};
@@ -50,8 +51,8 @@ impl By {
 impl Entrance {
     /// Where there is one.
     pub(super) fn of(env: &Env) -> Result<Entrance, Refusal> {
-        let token = env.var("CONSOLE_TOKEN").ok().map(|token| token.to_string());
-        match (ConsoleToken::new(token.as_deref()), access::configured(env)) {
+        let token = text(env, "CONSOLE_TOKEN");
+        match (ConsoleToken::new(Some(&token)), access::configured(env)) {
             (Err(error), None) => Err(error.into()),
             (token, access) => Ok(Entrance {
                 token: token.ok(),

@@ -13,6 +13,7 @@ use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::{Env, console_error, console_log, console_warn, worker_sys};
 
 use super::d1::{D1, promised, within};
+use super::environment::{binding, text};
 use super::timezone;
 use crate::scans::json::Value;
 use crate::scans::record::{Record, UNWRITTEN};
@@ -47,9 +48,7 @@ pub(crate) fn keep(env: &Env, record: Record) -> impl Future<Output = ()> + use<
             return;
         };
         // SCALE.md says when.
-        let queue_first = env
-            .var("SCANS_ORDER")
-            .is_ok_and(|order| order.to_string() == "queue-first");
+        let queue_first = text(&env, "SCANS_ORDER") == "queue-first";
         let mut failures = Vec::new();
         for is_queue in [queue_first, !queue_first] {
             let (place, kept) = if is_queue {
@@ -75,10 +74,8 @@ pub(crate) fn keep(env: &Env, record: Record) -> impl Future<Output = ()> + use<
 }
 
 async fn enqueue(env: &Env, record: &Record) -> Result<(), String> {
-    let queue = env
-        .queue("SCANS")
-        .map_err(|_| "the Worker has none bound as SCANS".to_owned())?;
-    let queue: worker_sys::Queue = JsValue::from(queue).unchecked_into();
+    let queue = binding(env, "SCANS").ok_or("the Worker has none bound as SCANS")?;
+    let queue: worker_sys::Queue = queue.unchecked_into();
     let sent = async {
         let options = Object::new();
         Reflect::set(&options, &"contentType".into(), &"json".into())?;

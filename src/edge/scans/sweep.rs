@@ -5,6 +5,7 @@ use worker::wasm_bindgen::JsValue;
 use worker::{Env, console_error, console_log};
 
 use super::super::d1::{D1, reason};
+use super::super::environment::text;
 use super::super::promise::promise_of;
 use super::super::timezone;
 use crate::scans::sweep::{self, Piece};
@@ -15,8 +16,8 @@ pub(crate) fn sweep(env: Env, now: f64) -> Promise {
         let Some(database) = D1::of(&env) else {
             return Ok(JsValue::UNDEFINED);
         };
-        let setting = env.var("SCANS_KEEP_DAYS").ok().map(|days| days.to_string());
-        let keep = match sweep::keep_days(setting.as_deref()) {
+        let setting = text(&env, "SCANS_KEEP_DAYS");
+        let keep = match sweep::keep_days(Some(&setting)) {
             Ok(days) => days,
             // Rather nothing than too much.
             Err(error) => {
