@@ -26,7 +26,15 @@ export async function code({ parameters, day, hour, timezone }) {
     get("codes"),
     get("scans", { scene: asked, limit: 20 }),
   ]);
-  const code = codes.find((each) => each.scene === scene) ?? { scene, name: null, group: null, remark: null, url: null, expires: null, rule: null };
+  const code = codes.find((each) => each.scene === scene) ?? {
+    scene,
+    name: null,
+    group: null,
+    remark: null,
+    url: null,
+    expires: null,
+    rule: null,
+  };
   const isHours = period.from === period.to;
   const columns = columnsOf({ name: t(isHours ? "hour" : "day"), value: ({ label }) => label });
   const title = t(isHours ? "chart_hours" : "chart_days");
@@ -42,7 +50,15 @@ export async function code({ parameters, day, hour, timezone }) {
     tiles(totals, earlier),
     chartOf(title, rows),
     h("details", { class: "as-table" }, h("summary", {}, t("as_table")), figuresTable(title, columns, rows)),
-    h("button", { type: "button", class: "csv", onclick: () => downloadCsv(`scans-${period.from}-${period.to}.csv`, columns, rows) }, t("csv")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "csv",
+        onclick: () => downloadCsv(`scans-${period.from}-${period.to}.csv`, columns, rows),
+      },
+      t("csv"),
+    ),
     h("h2", {}, t("heat_map")),
     heatMap(hours.hours),
     h("h2", {}, t("last_scans")),
