@@ -23,7 +23,9 @@ function file(status, name, request) {
   if (found === undefined) return new Response(null, { status: 404 });
   const { type, gzip } = found;
   const headers = { "Content-Type": type, Vary: "Accept-Encoding" };
-  if (request.headers.get("Accept-Encoding")?.includes("gzip")) {
+  // Cloudflare writes a header of its own, and keeps the client's here.
+  const accepted = request.cf?.clientAcceptEncoding ?? request.headers.get("Accept-Encoding");
+  if (accepted?.includes("gzip")) {
     headers["Content-Encoding"] = "gzip";
     return new Response(gzip, { status, headers, encodeBody: "manual" });
   }

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::database::{Database, DatabaseError};
-use super::notes;
+use super::notes::{self, Noted};
 use crate::scans::codes::Codes;
 use crate::scans::figures::Counts;
 use crate::scans::json::Value;
@@ -47,11 +47,30 @@ pub async fn health<D: Database>(
 ) -> Result<Answer, DatabaseError> {
     let midnight = now.saturating_sub(now.rem_euclid(86_400));
     let [first, last] = [midnight, now].map(|time| timezone.day_and_hour(time).0);
-    let days = (first.number()..=last.number())
+    let mut questions: Vec<Statement> = (first.number()..=last.number())
         .map(|day| Statement::new(statements::hours_of_day(&Codes::All)).with(day))
         .collect();
+    questions.push(Statement::new(statements::LAST_PUSH));
+    questions.push(notes::question(now));
+    let mut answers = database.read(questions).await?;
+    // Always one row.
+    let noted = answers.pop().unwrap_or_default();
+    let noted = noted
+        .first()
+        .map(Noted::read)
+        .transpose()?
+        .unwrap_or_default();
+    let last = answers.pop().unwrap_or_default();
+    let (last, difference) = match last.first() {
+        None => (None, None),
+        Some(row) => {
+            let received = row.number("received")?;
+            let difference = received.saturating_sub(row.number("created")?);
+            (Some(received), Some(difference))
+        }
+    };
     let mut today = Counts::default();
-    for row in database.read(days).await?.iter().flatten() {
+    for row in answers.iter().flatten() {
         let start = timezone.start(row.day("day")?);
         for (hour, counts) in (row.number("first")?..).zip(row.cells("cells")?) {
             let begun = start.saturating_add(hour.saturating_mul(3600));
@@ -60,18 +79,6 @@ pub async fn health<D: Database>(
             }
         }
     }
-    let last_push = Statement::new(statements::LAST_PUSH);
-    let last = database.read(vec![last_push]).await?;
-    let last = last.iter().flatten().next();
-    let (last, difference) = match last {
-        None => (None, None),
-        Some(row) => {
-            let received = row.number("received")?;
-            let difference = received.saturating_sub(row.number("created")?);
-            (Some(received), Some(difference))
-        }
-    };
-    let noted = notes::noted(database, now).await?;
     let [current, previous] = noted.opened.map(|time| time.map(rfc3339).into());
     let pushes = [today.new, today.existing, today.lost];
     let recorded = pushes.into_iter().fold(0, i64::saturating_add);

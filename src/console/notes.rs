@@ -1,8 +1,7 @@
 //! What an isolate notes of the callback in passing, to be written later: who was refused, and which
 //! credentials fit. A push costs it nothing but a number in memory.
 
-use super::database::{Database, DatabaseError};
-use crate::scans::row::Row;
+use crate::scans::row::{FieldError, Row};
 use crate::scans::statement::Statement;
 use crate::scans::time::Time;
 
@@ -52,7 +51,7 @@ pub struct Notes {
 }
 
 /// What was written, by all isolates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Noted {
     /// Of the last 24 hours.
     pub signatures: i64,
@@ -131,27 +130,23 @@ impl Notes {
     }
 }
 
-/// What all isolates wrote.
-///
-/// # Errors
-///
-/// Where the database fails.
-pub async fn noted<D: Database>(database: &D, now: Time) -> Result<Noted, DatabaseError> {
-    let since = (now / 3600).saturating_sub(24);
-    let answers = database
-        .read(vec![Statement::new(READ).with(since)])
-        .await?;
-    let Some(row) = answers.iter().flatten().next() else {
-        return Ok(Noted {
-            signatures: 0,
-            others: 0,
-            opened: [None; 2],
-        });
-    };
-    let [current, previous] = ["current", "previous"].map(|field| row.number(field));
-    Ok(Noted {
-        signatures: row.number("signatures")?,
-        others: row.number("others")?,
-        opened: [current?, previous?].map(|time| Some(time).filter(|time| *time > 0)),
-    })
+/// Asks for what all isolates wrote.
+pub fn question(now: Time) -> Statement {
+    Statement::new(READ).with((now / 3600).saturating_sub(24))
+}
+
+impl Noted {
+    /// The answer to [`question`].
+    ///
+    /// # Errors
+    ///
+    /// Where the database has another schema.
+    pub fn read(row: &impl Row) -> Result<Noted, FieldError> {
+        let [current, previous] = ["current", "previous"].map(|field| row.number(field));
+        Ok(Noted {
+            signatures: row.number("signatures")?,
+            others: row.number("others")?,
+            opened: [current?, previous?].map(|time| Some(time).filter(|time| *time > 0)),
+        })
+    }
 }

@@ -16,8 +16,8 @@ use crate::scans::time::Time;
 #[wasm_bindgen(module = "cloudflare:workers")]
 extern "C" {
     /// Of the request that is being answered, which most callers here do not know.
-    #[wasm_bindgen(js_name = waitUntil)]
-    fn wait_until(promise: &Promise);
+    #[wasm_bindgen(js_name = waitUntil, catch)]
+    fn wait_until(promise: &Promise) -> Result<(), JsValue>;
 }
 
 thread_local! {
@@ -40,7 +40,8 @@ fn note(env: &Env, note: impl FnOnce(&mut Notes, Time) -> bool) {
     NOTES.set(notes);
     if begins {
         let env = env.clone();
-        wait_until(&promise_of(async move {
+        // Where there is no request any more, what is noted waits for the next.
+        let _ = wait_until(&promise_of(async move {
             Delay::from(Duration::from_secs(GATHER.unsigned_abs())).await;
             flush(&env).await;
             Ok(JsValue::UNDEFINED)

@@ -106,9 +106,12 @@ test("500 at once, and a thousand in one answer", async () => {
     const codes = Array.from({ length: 500 }, (_, at) => code(`bulk-${String(part + at).padStart(4, "0")}`, { name: `码 ${part + at}` }));
     assert.deepEqual((await post(codes)).body, { written: 500 });
   }
+  await worker.control("/meter");
   const begun = performance.now();
   const bulk = (await known()).filter(({ scene }) => scene.startsWith("bulk-"));
   assert.ok(performance.now() - begun < 2000);
+  const { read, written } = await worker.control("/meter");
+  assert.ok(read >= 1000 && read < 1100 && written === 0, `${read} rows read`);
   assert.deepEqual(bulk.map(({ name }) => name), Array.from({ length: 1000 }, (_, at) => `码 ${at}`));
 });
 

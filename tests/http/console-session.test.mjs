@@ -109,6 +109,10 @@ test("signing out takes the cookie back; everywhere ends all sessions, and new o
     const sessions = [];
     for (let at = 0; at < 3; at += 1) sessions.push((await signIn(other)).cookie);
     const [cookie] = sessions;
+    for (const query of ["everywhere=1", "everywhere=", "all", "everywhere&x"]) {
+      const { status, headers } = await ask(other, `/session?${query}`, { method: "DELETE", cookie, own: true });
+      assert.deepEqual([status, headers.get("set-cookie")], [404, null], query);
+    }
     const out = await ask(other, "/session", { method: "DELETE", cookie, own: true });
     assert.equal(out.status, 204);
     assert.match(out.headers.get("set-cookie"), /^__Host-session=; Path=\/; Max-Age=0; HttpOnly; Secure; SameSite=Strict$/);

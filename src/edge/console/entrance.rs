@@ -113,8 +113,11 @@ impl Entrance {
 
 /// Ends this session or all: the `Set-Cookie`.
 pub(super) async fn sign_out(exchange: &Exchange, query: &str) -> Result<String, Refusal> {
-    if query == "everywhere" {
-        exchange.run(&Statement::new(session::END_ALL)).await?;
+    match query {
+        "" => {}
+        "everywhere" => exchange.run(&Statement::new(session::END_ALL)).await?,
+        // Whoever means all sessions may not be told that they ended when one did.
+        _ => return Err(Refusal::Path),
     }
     Ok(session::end())
 }
