@@ -29,6 +29,7 @@ const hostile = [
   "=cmd|' /C calc'!A0",
   "javascript:alert(3)",
   "';alert(4)//",
+  "star*",
   "\u202e倒过来的",
   "👩‍👩‍👧‍👦".repeat(5),
 ];
@@ -207,6 +208,13 @@ describe("the console for everybody", { skip }, () => {
       assert.equal(await page.locator("main img, main script, main b, main iframe").count(), 0);
     });
   });
+
+  test("a code with a star in its scene says whose figures these are", () =>
+    visit({}, async ({ page, open }) => {
+      await open("#/code?scene=staff-*&period=30");
+      await page.getByText("场景值里有 *").waitFor();
+      await page.getByRole("heading", { name: "staff-*" }).waitFor();
+    }));
 
   test("on paper, too", () =>
     visit({}, async ({ page, open }) => {

@@ -19,10 +19,13 @@ import { tiles } from "./tiles.js";
 export async function code({ parameters, day, hour, timezone }) {
   const asked = parameters.scene ?? "";
   const scene = asked === "" ? other : asked;
+  // To the API a star stands for any characters.
+  const isPattern = asked.includes("*");
   const period = resolve(parameters.period ?? usual, day);
   const [{ totals, rows, earlier, against }, hours, { codes }, scans] = await Promise.all([
     figuresOf(period, { day, hour }, asked),
-    get("hours", { ...period, scene: asked }),
+    // Of several days the API has hours of one code alone.
+    isPattern && period.from !== period.to ? { hours: [] } : get("hours", { ...period, scene: asked }),
     get("codes"),
     get("scans", { scene: asked, limit: 20 }),
   ]);
@@ -44,6 +47,7 @@ export async function code({ parameters, day, hour, timezone }) {
     { class: "code" },
     h("p", {}, h("a", { href: link("codes", { period: parameters.period }) }, `← ${t("screen_codes")}`)),
     heading,
+    isPattern && h("p", { class: "warn" }, t("pattern")),
     scene === other ? h("p", { class: "muted" }, t("other_meaning")) : facts(code, timezone),
     periodPicker("code", { ...parameters, scene: asked }, day),
     h("p", { class: "muted" }, `${t("compared", { against })} · ${timezone}`),

@@ -91,6 +91,10 @@ export const texts = {
   other: ["其他途径", "Other ways"],
   other_meaning: ["没有扫带参数二维码的关注与取关", "Followers who came or left without a code of yours"],
 
+  pattern: [
+    "场景值里有 *：下面的数字包括所有符合它的码。",
+    "There is a * in the scene: the figures below are of all codes that fit it.",
+  ],
   heat_map: ["什么时候被扫", "When it is scanned"],
   heat_map_hint: [
     "颜色越深扫码越多；移到或点一格看数字。",
