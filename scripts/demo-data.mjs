@@ -7,7 +7,20 @@ export const days = 90;
 export const timezone = "Asia/Shanghai";
 const east = 8 * 3600;
 
-const shops = ["南京路店", "人民广场店", "徐家汇店", "陆家嘴店", "五角场店", "静安寺店", "中山公园店", "虹桥机场店", "西湖店", "夫子庙店", "观前街店", "天府广场店"];
+const shops = [
+  "南京路店",
+  "人民广场店",
+  "徐家汇店",
+  "陆家嘴店",
+  "五角场店",
+  "静安寺店",
+  "中山公园店",
+  "虹桥机场店",
+  "西湖店",
+  "夫子庙店",
+  "观前街店",
+  "天府广场店",
+];
 const events = ["春季展会", "周年庆海报", "地铁灯箱", "电梯广告", "直播间", "校园迎新", "社区团购", "亲子活动"];
 const goods = ["礼盒卡片", "茶叶罐", "外卖封条", "购物袋", "小票", "保修卡", "试用装", "会员卡"];
 const people = ["店员小王", "店员小李", "店员小张", "店员小陈", "导购阿敏", "导购阿强", "客服小周", "客服小吴"];
@@ -63,10 +76,12 @@ export function demoPushes(now) {
   for (let day = today - days + 1; day <= today; day += 1) {
     const isWeekend = [0, 6].includes((day + 4) % 7);
     for (const [at, code] of codes.entries()) {
-      const most = (14 / (1 + at % 12)) * (isWeekend && code.group === "门店" ? 1.7 : 1) * (1 + (day - today + days) / days);
+      const most =
+        (14 / (1 + (at % 12))) * (isWeekend && code.group === "门店" ? 1.7 : 1) * (1 + (day - today + days) / days);
       const many = code.scene === "web-04" ? 0 : Math.round(most * (0.5 + next()));
       for (let scan = 0; scan < many; scan += 1) {
-        const created = day * 86_400 - east + share[Math.floor(next() * share.length)] * 3600 + Math.floor(next() * 3600);
+        const created =
+          day * 86_400 - east + share[Math.floor(next() * share.length)] * 3600 + Math.floor(next() * 3600);
         const isNew = followers.length < 20 || next() < 0.4;
         const visitor = isNew ? `demo-visitor-${followers.length}` : followers[Math.floor(next() * followers.length)];
         if (isNew) followers.push(visitor);
@@ -74,12 +89,18 @@ export function demoPushes(now) {
         // Some scan it again at once.
         if (next() < 0.12) push("SCAN", code, visitor, created + 20 + Math.floor(next() * 600));
         // Some leave: soon, if at all.
-        if (isNew && next() < 0.22) push("unsubscribe", undefined, visitor, created + 60 + Math.floor(next() ** 3 * 20 * 86_400));
+        if (isNew && next() < 0.22)
+          push("unsubscribe", undefined, visitor, created + 60 + Math.floor(next() ** 3 * 20 * 86_400));
       }
     }
     // By a search, or a friend's card.
     for (let came = 0; came < 4 + Math.floor(next() * 6); came += 1) {
-      push("subscribe", undefined, `demo-other-${day}-${came}`, day * 86_400 - east + share[Math.floor(next() * share.length)] * 3600 + came);
+      push(
+        "subscribe",
+        undefined,
+        `demo-other-${day}-${came}`,
+        day * 86_400 - east + share[Math.floor(next() * share.length)] * 3600 + came,
+      );
     }
   }
   return pushes.sort((a, b) => a.created - b.created);
@@ -117,4 +138,5 @@ export function inserts(table, rows) {
 // As long as the Worker's.
 const hash = (...parts) => createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 16);
 
-const literal = (value) => (value === null ? "NULL" : typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`);
+const literal = (value) =>
+  value === null ? "NULL" : typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;

@@ -34,7 +34,9 @@ console.log(
 
 /** What may be said to it: nothing that leads away from this machine. */
 function localArguments(args) {
-  const options = Object.fromEntries(["port", "inspector-port", "persist-to"].map((name) => [name, { type: "string" }]));
+  const options = Object.fromEntries(
+    ["port", "inspector-port", "persist-to"].map((name) => [name, { type: "string" }]),
+  );
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
@@ -52,7 +54,9 @@ async function fillDatabase() {
   const now = Math.floor(Date.now() / 1000);
   const made = ["scripts/demo-data.mjs", "package-lock.json"].map((file) => readFileSync(file, "utf8"));
   const day = Math.floor((now + 8 * 3600) / 86_400);
-  const stamp = createHash("sha256").update(JSON.stringify([day, made])).digest("hex");
+  const stamp = createHash("sha256")
+    .update(JSON.stringify([day, made]))
+    .digest("hex");
   const stampFile = join(state, "demo-is-of");
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
   // Only what a demo left, never scans of somebody's.
@@ -65,11 +69,10 @@ async function fillDatabase() {
   mkdirSync(state, { recursive: true });
   writeFileSync(file, demoSql(now));
   await step(tr("Making up 90 days of scans", "正在编造 90 天的扫码"), () => {
-    const { status, stdout, stderr } = wrangler(["d1", "execute", "DB", "--local", "--yes", "--file", file, ...local], [
-      "ignore",
-      "pipe",
-      "pipe",
-    ]);
+    const { status, stdout, stderr } = wrangler(
+      ["d1", "execute", "DB", "--local", "--yes", "--file", file, ...local],
+      ["ignore", "pipe", "pipe"],
+    );
     if (status !== 0) fail(`${stdout}${stderr}\nthe local database could not be filled, see above`);
   });
   rmSync(file);

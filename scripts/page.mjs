@@ -20,14 +20,24 @@ export function buildPage(out = "build/console") {
   // What a screen needs comes with it. The form shares no file with the rest, which it may not have.
   bundle(out, ["page.js", "page.css"], "--splitting", "--chunk-names=[name]-[hash]");
   bundle(out, ["sign-in.js", "sign-in.css"]);
-  for (const name of readdirSync(source).filter((name) => /\.(html|svg)$/.test(name)).sort()) {
+  for (const name of readdirSync(source)
+    .filter((name) => /\.(html|svg)$/.test(name))
+    .sort()) {
     writeFileSync(join(out, name), withPreloads(readFileSync(join(source, name), "utf8"), out));
   }
 }
 
 function bundle(out, names, ...options) {
   const entries = names.map((name) => join(source, name));
-  const always = ["--bundle", "--minify", "--format=esm", `--target=${target}`, "--charset=utf8", "--legal-comments=none", "--log-level=warning"];
+  const always = [
+    "--bundle",
+    "--minify",
+    "--format=esm",
+    `--target=${target}`,
+    "--charset=utf8",
+    "--legal-comments=none",
+    "--log-level=warning",
+  ];
   const args = [packageProgram("esbuild"), ...entries, ...always, ...options, `--outdir=${out}`];
   const { status, stderr } = spawnSync(pinnedNode(), args, { encoding: "utf8" });
   if (status !== 0) throw new Failure(stderr || "error: esbuild did not start: npm ci");

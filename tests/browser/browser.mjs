@@ -8,7 +8,9 @@ const places = [
   ...(process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))),
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  ...["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].map((name) => `${process.env[name]}\\Google\\Chrome\\Application\\chrome.exe`),
+  ...["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].map(
+    (name) => `${process.env[name]}\\Google\\Chrome\\Application\\chrome.exe`,
+  ),
 ];
 
 const isThere = (file) => {
@@ -55,13 +57,14 @@ export async function watched(page) {
   });
   page.on("console", (message) => {
     if (!["error", "warning"].includes(message.type())) return;
-    // That nobody is signed in yet is what the form is there for.
-    if (/status of 401/.test(message.text())) return;
+    // What the server refuses is the test's own doing: that nobody is signed in yet, or that it is away.
+    if (/status of (401|503)/.test(message.text())) return;
     said.push(`${message.type()}: ${message.text()}`);
   });
   page.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());
-    if (/^https?:$/.test(protocol) && !["localhost", "127.0.0.1"].includes(hostname)) said.push(`asked ${request.url()}`);
+    if (/^https?:$/.test(protocol) && !["localhost", "127.0.0.1"].includes(hostname))
+      said.push(`asked ${request.url()}`);
   });
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {

@@ -91,16 +91,48 @@ describe("the console", { skip }, () => {
       // 20 days: the same days of the week are 21 days earlier.
       const earlier = await page.locator(".tile .earlier").allTextContents();
       const before = plainCount(plus(from, -21), plus(to, -21));
-      assert.deepEqual(earlier, figures.map((name) => `上期 ${before[name].toLocaleString("en")}`));
+      assert.deepEqual(
+        earlier,
+        figures.map((name) => `上期 ${before[name].toLocaleString("en")}`),
+      );
+    }));
+
+  test("a period that is none, or too long, is told so", () =>
+    visit({}, async ({ page, open }) => {
+      await open("");
+      await page.getByText("自定义").click();
+      await page.getByLabel("从").fill(today);
+      await page.getByLabel("到").fill(plus(today, -1));
+      await page.getByRole("button", { name: "查看" }).click();
+      await page.getByText("开始日期晚于结束日期。").waitFor();
+      await page.getByLabel("从").fill(plus(today, -401));
+      await page.getByRole("button", { name: "查看" }).click();
+      await page.getByText("最多 400 天。").waitFor();
+    }));
+
+  test("where the Worker cannot be asked, that is said, and it is asked again on demand", () =>
+    withPage(browser, someone, {}, async ({ page, open }) => {
+      let isAway = true;
+      await page.route("**/api/health", (route) => (isAway ? route.fulfill({ status: 503 }) : route.continue()));
+      await page.goto(`${demo.url}/console/#/health`);
+      await page.getByText("数据库没有应答").waitFor();
+      isAway = false;
+      await page.getByRole("button", { name: "重试" }).click();
+      await page.getByRole("heading", { name: "运行状况" }).waitFor();
     }));
 
   test("today is held against as many hours of the same day a week ago", () =>
     visit({}, async ({ page, open }) => {
       await open("#/overview?period=today");
-      const hour = Number(new Intl.DateTimeFormat("en", { timeZone: "Asia/Shanghai", hour: "2-digit", hourCycle: "h23" }).format());
+      const hour = Number(
+        new Intl.DateTimeFormat("en", { timeZone: "Asia/Shanghai", hour: "2-digit", hourCycle: "h23" }).format(),
+      );
       const { hours } = await demo.api(`hours?from=${plus(today, -7)}&to=${plus(today, -7)}`);
       const scans = hours.filter((row) => row.hour <= hour).reduce((total, row) => total + row.scans, 0);
-      assert.equal(await page.locator("[data-figure=scans] .earlier").textContent(), `上期 ${scans.toLocaleString("en")}`);
+      assert.equal(
+        await page.locator("[data-figure=scans] .earlier").textContent(),
+        `上期 ${scans.toLocaleString("en")}`,
+      );
     }));
 
   test("what a figure means is told on tap and on hover", () =>
@@ -123,20 +155,34 @@ describe("the console", { skip }, () => {
       const chart = page.getByRole("slider", { name: "每天" });
       await chart.focus();
       await page.keyboard.press("Home");
-      assert.match(await chart.getAttribute("aria-valuetext"), new RegExp(`${days[0].day}.*新增关注 ${days[0].new}, .*净增 ${days[0].net}$`));
+      assert.match(
+        await chart.getAttribute("aria-valuetext"),
+        new RegExp(`${days[0].day}.*新增关注 ${days[0].new}, .*净增 ${days[0].net}$`),
+      );
       await page.keyboard.press("ArrowRight");
       assert.match(await page.locator(".readout").textContent(), new RegExp(`${days[1].day}.*新增关注${days[1].new}`));
       await page.locator(".u-over").hover({ position: { x: 1, y: 50 } });
       assert.match(await page.locator(".readout").textContent(), new RegExp(days[0].day));
-      const rows = await page.locator(".figures tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
+      const rows = await page
+        .locator(".figures tbody tr")
+        .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
       const wanted = days.map((day) => figures.map((name) => day[name]));
-      assert.deepEqual(rows.map(([, ...cells]) => cells.map((cell) => Number(cell.replaceAll(",", "")))), wanted);
+      assert.deepEqual(
+        rows.map(([, ...cells]) => cells.map((cell) => Number(cell.replaceAll(",", "")))),
+        wanted,
+      );
       const { name, bytes } = await downloaded(page, () => page.getByRole("button", { name: "下载 CSV" }).click());
       assert.equal(name, `scans-${plus(today, -29)}-${today}.csv`);
       const [heads, ...lines] = cellsOf(bytes);
       assert.deepEqual(heads, ["日期", "扫码次数", "扫码人数", "新增关注", "老粉扫码", "取关", "净增"]);
-      assert.deepEqual(lines.map(([, ...cells]) => cells.map(Number)), wanted);
-      assert.deepEqual(lines.map(([day]) => day), rows.map(([day]) => day));
+      assert.deepEqual(
+        lines.map(([, ...cells]) => cells.map(Number)),
+        wanted,
+      );
+      assert.deepEqual(
+        lines.map(([day]) => day),
+        rows.map(([day]) => day),
+      );
     }));
 
   test("on a phone a tap reads the chart", () =>
@@ -153,7 +199,10 @@ describe("the console", { skip }, () => {
       const { hours } = await demo.api(`hours?from=${plus(today, -1)}&to=${plus(today, -1)}`);
       await page.getByText("看表格").click();
       const scans = await page.locator(".figures tbody tr td:nth-child(2)").allTextContents();
-      assert.deepEqual(scans.map(Number), hours.map((row) => row.scans));
+      assert.deepEqual(
+        scans.map(Number),
+        hours.map((row) => row.scans),
+      );
     }));
 
   test("a period without scans says what to do", () =>
@@ -173,19 +222,33 @@ describe("the console", { skip }, () => {
       const shown = async () => ({
         scene: await first.getAttribute("data-scene"),
         ...Object.fromEntries(
-          await Promise.all(figures.map(async (name) => [name, Number((await first.locator(`.cell-${name}`).textContent()).replaceAll(",", ""))])),
+          await Promise.all(
+            figures.map(async (name) => [
+              name,
+              Number((await first.locator(`.cell-${name}`).textContent()).replaceAll(",", "")),
+            ]),
+          ),
         ),
       });
       const greatest = (name) => {
         const highest = Math.max(...scenes.filter(({ scene }) => scene !== null).map((row) => row[name]));
-        return scenes.filter((row) => row.scene !== null && row[name] === highest).map((row) => ({ scene: row.scene, ...pick(row) }));
+        return scenes
+          .filter((row) => row.scene !== null && row[name] === highest)
+          .map((row) => ({ scene: row.scene, ...pick(row) }));
       };
       const includes = async (rows) => {
         const row = await shown();
-        assert(rows.some((each) => JSON.stringify(each) === JSON.stringify(row)), JSON.stringify([row, rows]));
+        assert(
+          rows.some((each) => JSON.stringify(each) === JSON.stringify(row)),
+          JSON.stringify([row, rows]),
+        );
       };
       await includes(greatest("net"));
-      for (const [head, name] of [["取关", "lost"], ["扫码次数", "scans"], ["老粉扫码", "existing"]]) {
+      for (const [head, name] of [
+        ["取关", "lost"],
+        ["扫码次数", "scans"],
+        ["老粉扫码", "existing"],
+      ]) {
         await page.getByRole("columnheader", { name: head }).getByRole("button").click();
         assert.equal(await page.getByRole("columnheader", { name: head }).getAttribute("aria-sort"), "descending");
         await includes(greatest(name));
@@ -199,12 +262,21 @@ describe("the console", { skip }, () => {
   test("they are searched by name, scene and remark, and filtered by group; the CSV has what is shown", () =>
     visit({}, async ({ page, open }) => {
       await open("#/codes");
-      const shown = () => page.locator(".row:not(.other)").evaluateAll((rows) => rows.map((row) => row.dataset.scene).sort());
+      const shown = () =>
+        page.locator(".row:not(.other)").evaluateAll((rows) => rows.map((row) => row.dataset.scene).sort());
       const search = page.getByRole("searchbox");
-      for (const [text, scenes] of [["南京路", ["shop-01"]], ["EVENT-02", ["event-02"]], ["海报 600", ["event-02"]], ["没有这样的", []]]) {
+      for (const [text, scenes] of [
+        ["南京路", ["shop-01"]],
+        ["EVENT-02", ["event-02"]],
+        ["海报 600", ["event-02"]],
+        ["没有这样的", []],
+      ]) {
         await search.fill(text);
         await page.getByText(`${scenes.length} 个，共 40 个`).waitFor();
-        await page.waitForFunction((many) => document.querySelectorAll(".row:not(.other)").length === many, scenes.length);
+        await page.waitForFunction(
+          (many) => document.querySelectorAll(".row:not(.other)").length === many,
+          scenes.length,
+        );
         assert.deepEqual(await shown(), scenes, text);
       }
       await search.fill("");
@@ -215,7 +287,10 @@ describe("the console", { skip }, () => {
       const [heads, ...rows] = cellsOf(bytes);
       assert.deepEqual(heads.slice(0, 3), ["名称", "场景值", "分组"]);
       const names = await page.locator(".row .cell-name a").allTextContents();
-      assert.deepEqual(rows.map(([name]) => name), names);
+      assert.deepEqual(
+        rows.map(([name]) => name),
+        names,
+      );
       assert.deepEqual(new Set(rows.map((row) => row[2])), new Set(["员工"]));
     }));
 
@@ -230,17 +305,29 @@ describe("the console", { skip }, () => {
       assert.deepEqual(await tilesOf(page), totals);
       const fields = await page.locator(".heat td .unseen").allTextContents();
       assert.equal(fields.length, 7 * 24);
-      assert.equal(fields.map((text) => Number(text.replaceAll(",", ""))).reduce((total, scans) => total + scans), totals.scans);
+      assert.equal(
+        fields.map((text) => Number(text.replaceAll(",", ""))).reduce((total, scans) => total + scans),
+        totals.scans,
+      );
       const { scans } = await demo.api("scans?scene=event-02&limit=20");
       const rows = page.locator(".last-scans tbody tr");
-      assert.deepEqual(await rows.locator("td:nth-child(3)").allTextContents(), scans.map(({ openid }) => openid ?? "已取关"));
+      assert.deepEqual(
+        await rows.locator("td:nth-child(3)").allTextContents(),
+        scans.map(({ openid }) => openid ?? "已取关"),
+      );
       await page.getByRole("button", { name: "更多" }).click();
       await page.waitForFunction(() => document.querySelectorAll(".last-scans tbody tr").length === 70);
       await page.getByText("天内过期").waitFor();
       const { codes } = await demo.api("codes");
       const { rule, rule_new } = codes.find(({ scene }) => scene === "event-02");
-      for (const [name, { line, text }] of [["回复老粉的规则", rule], ["回复新粉的规则", rule_new]]) {
-        assert.equal(await page.locator(".facts > div", { hasText: name }).locator("dd").textContent(), `replies.toml 第 ${line} 行${text}`);
+      for (const [name, { line, text }] of [
+        ["回复老粉的规则", rule],
+        ["回复新粉的规则", rule_new],
+      ]) {
+        assert.equal(
+          await page.locator(".facts > div", { hasText: name }).locator("dd").textContent(),
+          `replies.toml 第 ${line} 行${text}`,
+        );
       }
     }));
 
@@ -280,7 +367,13 @@ describe("the console", { skip }, () => {
       await dialog.getByRole("button", { name: "保存" }).click();
       await dialog.waitFor({ state: "hidden" });
       const { codes } = await demo.api("codes");
-      assert.deepEqual(codes.filter(({ group }) => group === "夜班").map(({ name }) => name).sort(), [...names].sort());
+      assert.deepEqual(
+        codes
+          .filter(({ group }) => group === "夜班")
+          .map(({ name }) => name)
+          .sort(),
+        [...names].sort(),
+      );
     }));
 
   test("the page is in the language of the browser, until the other one is chosen", () =>
@@ -308,6 +401,9 @@ describe("the console", { skip }, () => {
       await open("#/new");
       await page.getByRole("button", { name: "复制" }).first().click();
       await page.getByRole("button", { name: "已复制" }).waitFor();
-      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `export CONSOLE_URL=${demo.url}/console/`);
+      assert.equal(
+        await page.evaluate(() => navigator.clipboard.readText()),
+        `export CONSOLE_URL=${demo.url}/console/`,
+      );
     }));
 });

@@ -15,14 +15,20 @@ export async function startDemo() {
   const folder = mkdtempSync(join(tmpdir(), "wechat-edge-demo-"));
   const demo = run(["--port", await freePort(), "--inspector-port", "0", "--persist-to", join(folder, "state")]);
   const [, url] = await demo.printed(/(http:\/\/localhost:\d+)\/console\//);
-  const [, token] = await demo.printed(/CONSOLE_TOKEN\S* (\S+)|（CONSOLE_TOKEN）：(\S+)/).then(([all, first, second]) => [all, first ?? second]);
+  const [, token] = await demo
+    .printed(/CONSOLE_TOKEN\S* (\S+)|（CONSOLE_TOKEN）：(\S+)/)
+    .then(([all, first, second]) => [all, first ?? second]);
   return {
     ...{ url, token },
     output: demo.output,
     /** Asks the API as a tool would. */
     async api(path, { method = "GET", body } = {}) {
       const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-      const response = await fetch(`${url}/console/api/${path}`, { method, headers, body: body && JSON.stringify(body) });
+      const response = await fetch(`${url}/console/api/${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+      });
       const text = await response.text();
       assert(response.ok, `${method} ${path}: ${response.status} ${text}`);
       return text === "" ? undefined : JSON.parse(text);
@@ -37,7 +43,12 @@ export async function startDemo() {
 /** Runs `npm run demo` with arguments. */
 export function run(args) {
   const env = { ...process.env, WECHAT_EDGE_NO_TOOL: "1" };
-  const child = spawn("npm", ["run", "demo", "--", ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+  const child = spawn("npm", ["run", "demo", "--", ...args], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: process.platform === "win32",
+  });
   const closed = once(child, "close");
   let output = "";
   const waiting = new Set();

@@ -7,7 +7,14 @@ import { test } from "node:test";
 import { demoCodes, demoPushes } from "../../scripts/demo-data.mjs";
 import { run, startDemo } from "./demo.mjs";
 
-for (const args of [["--remote"], ["--env", "production"], ["-e", "production"], ["--config", "other.toml"], ["--var", "A:b"], ["x"]]) {
+for (const args of [
+  ["--remote"],
+  ["--env", "production"],
+  ["-e", "production"],
+  ["--config", "other.toml"],
+  ["--var", "A:b"],
+  ["x"],
+]) {
   test(`it refuses ${args.join(" ")}`, async () => {
     const demo = run(args);
     const [status] = await demo.closed;
@@ -43,7 +50,10 @@ test("it has 40 codes and 90 days, the same each time", async () => {
     const from = new Date(Date.parse(to) - 89 * 86_400_000).toISOString().slice(0, 10);
     const answer = await demo.api(`days?from=${from}&to=${to}`);
     // Today may be young.
-    assert.deepEqual(answer.days.slice(0, -1).filter(({ scans }) => scans === 0), []);
+    assert.deepEqual(
+      answer.days.slice(0, -1).filter(({ scans }) => scans === 0),
+      [],
+    );
   } finally {
     await demo.stop();
   }

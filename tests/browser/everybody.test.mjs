@@ -13,14 +13,23 @@ import { cellsOf, downloaded, settled, signIn, withPage } from "./pages.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const screens = ["#/overview", "#/overview?period=today", "#/codes?period=30", "#/code?scene=shop-01&period=30", "#/code?scene=", "#/new", "#/health"];
+const screens = [
+  "#/overview",
+  "#/overview?period=today",
+  "#/codes?period=30",
+  "#/code?scene=shop-01&period=30",
+  "#/code?scene=",
+  "#/new",
+  "#/health",
+];
 const phone = { viewport: { width: 360, height: 780 }, hasTouch: true };
 const hostile = [
   "<img src=x onerror=alert(1)>",
-  "\"><script>alert(2)</script>",
+  '"><script>alert(2)</script>',
   "=cmd|' /C calc'!A0",
   "javascript:alert(3)",
   "';alert(4)//",
+  "star*",
   "\u202e倒过来的",
   "👩‍👩‍👧‍👦".repeat(5),
 ];
@@ -42,13 +51,19 @@ test("the page is small, and asks nobody else for anything", () => {
 test("each text is there in both languages, and none too many", async () => {
   const { texts } = await import("../../src/console/page/texts.js");
   const folder = `${root}src/console/page/`;
-  const source = readdirSync(folder).filter((name) => name.endsWith(".js") && name !== "texts.js").map((name) => readFileSync(folder + name, "utf8")).join("\n");
+  const source = readdirSync(folder)
+    .filter((name) => name.endsWith(".js") && name !== "texts.js")
+    .map((name) => readFileSync(folder + name, "utf8"))
+    .join("\n");
   for (const [name, pair] of Object.entries(texts)) {
     assert.equal(pair.length, 2, name);
     const braces = pair.map((text) => (text.match(/\{\w+\}/g) ?? []).sort().join());
     assert.equal(braces[0], braces[1], name);
     const [prefix] = /^(screen|period)_/.exec(name) ?? [];
-    assert(source.includes(`"${name}"`) || (prefix !== undefined && source.includes(`t(\`${prefix}$`)), `${name} is not used`);
+    assert(
+      source.includes(`"${name}"`) || (prefix !== undefined && source.includes(`t(\`${prefix}$`)),
+      `${name} is not used`,
+    );
   }
   for (const [, name] of source.matchAll(/\bt\("(\w+)"/g)) assert(name in texts, `there is no text ${name}`);
 });
@@ -98,7 +113,11 @@ describe("the console for everybody", { skip }, () => {
       return visit({ colorScheme }, async ({ page, open }) => {
         await open("");
         const colour = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        sum = colour.match(/\d+/g).slice(0, 3).map(Number).reduce((total, part) => total + part);
+        sum = colour
+          .match(/\d+/g)
+          .slice(0, 3)
+          .map(Number)
+          .reduce((total, part) => total + part);
       }).then(() => sum);
     };
     assert((await lightness("light")) > 600);
@@ -132,7 +151,10 @@ describe("the console for everybody", { skip }, () => {
     const folder = process.env.WECHAT_EDGE_SCREENSHOTS ?? `${root}build/screenshots`;
     mkdirSync(folder, { recursive: true });
     for (const colorScheme of ["light", "dark"]) {
-      for (const [name, options] of [["phone", { ...phone, deviceScaleFactor: 2 }], ["desktop", { viewport: { width: 1120, height: 700 } }]]) {
+      for (const [name, options] of [
+        ["phone", { ...phone, deviceScaleFactor: 2 }],
+        ["desktop", { viewport: { width: 1120, height: 700 } }],
+      ]) {
         await visit({ ...options, colorScheme }, async ({ page, open }) => {
           await open("#/overview?period=30");
           await page.locator(".plot canvas").waitFor();
@@ -146,9 +168,17 @@ describe("the console for everybody", { skip }, () => {
     const names = hostile.map((scene) => ({ scene, name: scene, group: scene, remark: scene }));
     await demo.api("codes", { method: "PATCH", body: names });
     const worker = { url: demo.url };
+    const [, token] = /^WECHAT_TOKEN=(.+)$/m.exec(readFileSync(`${root}.dev.vars`, "utf8"));
     for (const [at, scene] of hostile.entries()) {
-      const push = { MsgType: "event", Event: "SCAN", EventKey: scene, Ticket: scene, FromUserName: `<b>${at}</b>${scene}`, CreateTime: wechat.now() };
-      const { status } = await wechat.post(worker, wechat.message(push), { token: "localdevelopmenttoken" });
+      const push = {
+        MsgType: "event",
+        Event: "SCAN",
+        EventKey: scene,
+        Ticket: scene,
+        FromUserName: `<b>${at}</b>${scene}`,
+        CreateTime: wechat.now(),
+      };
+      const { status } = await wechat.post(worker, wechat.message(push), { token });
       assert.equal(status, 200);
     }
     await visit({}, async ({ page, open }) => {
@@ -179,6 +209,13 @@ describe("the console for everybody", { skip }, () => {
     });
   });
 
+  test("a code with a star in its scene says whose figures these are", () =>
+    visit({}, async ({ page, open }) => {
+      await open("#/code?scene=staff-*&period=30");
+      await page.getByText("场景值里有 *").waitFor();
+      await page.getByRole("heading", { name: "staff-*" }).waitFor();
+    }));
+
   test("on paper, too", () =>
     visit({}, async ({ page, open }) => {
       const codes = hostile.map((scene) => ({ scene, url: "http://weixin.qq.com/q/1", ticket: "t", expires: null }));
@@ -196,7 +233,12 @@ describe("the console for everybody", { skip }, () => {
     visit({}, async ({ page, open }) => {
       for (let first = 0; first < 1000; first += 250) {
         const codes = Array.from({ length: 250 }, (_, at) => ({
-          ...{ scene: `many-${String(first + at).padStart(4, "0")}`, url: `http://weixin.qq.com/q/many-${first + at}`, ticket: "t", expires: null },
+          ...{
+            scene: `many-${String(first + at).padStart(4, "0")}`,
+            url: `http://weixin.qq.com/q/many-${first + at}`,
+            ticket: "t",
+            expires: null,
+          },
         }));
         await demo.api("codes", { method: "POST", body: codes });
       }
@@ -206,7 +248,9 @@ describe("the console for everybody", { skip }, () => {
       let most = 0;
       for (let at = 0; at < 60; at += 1) {
         await page.mouse.wheel(0, 1200);
-        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+        await page.evaluate(
+          () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        );
         most = Math.max(most, await page.locator(".row").count());
       }
       console.log(`60 steps through a thousand codes: ${Date.now() - begun} ms`);
@@ -244,6 +288,14 @@ describe("the console for everybody", { skip }, () => {
 async function faults(page) {
   // Through the debugger: the page's policy allows no script but its own.
   await page.evaluate(axe);
-  const violations = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).slice(0, 3).join(" | ")}`);
+  const violations = await page.evaluate(
+    async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations,
+  );
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ html }) => html.slice(0, 160))
+        .slice(0, 3)
+        .join(" | ")}`,
+  );
 }

@@ -23,7 +23,13 @@ export async function signIn(browser, { url, token }) {
 
 /** Runs `test` with a page of somebody who is signed in; afterwards the page must have complained of nothing. */
 export async function withPage(browser, { url, storageState }, options, test) {
-  const context = await browser.newContext({ locale: "zh-CN", viewport: { width: 1280, height: 900 }, acceptDownloads: true, storageState, ...options });
+  const context = await browser.newContext({
+    locale: "zh-CN",
+    viewport: { width: 1280, height: 900 },
+    acceptDownloads: true,
+    storageState,
+    ...options,
+  });
   const page = await context.newPage();
   const said = await watched(page);
   try {
@@ -47,9 +53,16 @@ export async function settled(page) {
 
 /** The figures of the tiles: `{ scans: 12, … }`. */
 export function tilesOf(scope) {
-  return scope.locator(".tile").evaluateAll((tiles) =>
-    Object.fromEntries(tiles.map((tile) => [tile.dataset.figure, Number(tile.querySelector("strong").textContent.replaceAll(",", ""))])),
-  );
+  return scope
+    .locator(".tile")
+    .evaluateAll((tiles) =>
+      Object.fromEntries(
+        tiles.map((tile) => [
+          tile.dataset.figure,
+          Number(tile.querySelector("strong").textContent.replaceAll(",", "")),
+        ]),
+      ),
+    );
 }
 
 /** What the page hands over when something is clicked. */
@@ -76,8 +89,14 @@ let decoder;
 /** What a phone reads in a picture. */
 export async function decoded(png) {
   // Of the package itself: it would be fetched from elsewhere, else.
-  decoder ??= readFile(join(dirname(require.resolve("zxing-wasm/reader")), "../../reader/zxing_reader.wasm")).then((wasmBinary) =>
-    prepareZXingModule({ overrides: { wasmBinary: wasmBinary.buffer.slice(wasmBinary.byteOffset, wasmBinary.byteOffset + wasmBinary.byteLength) }, fireImmediately: true }),
+  decoder ??= readFile(join(dirname(require.resolve("zxing-wasm/reader")), "../../reader/zxing_reader.wasm")).then(
+    (wasmBinary) =>
+      prepareZXingModule({
+        overrides: {
+          wasmBinary: wasmBinary.buffer.slice(wasmBinary.byteOffset, wasmBinary.byteOffset + wasmBinary.byteLength),
+        },
+        fireImmediately: true,
+      }),
   );
   await decoder;
   const found = await readBarcodes(new Blob([png]), { formats: ["QRCode"] });

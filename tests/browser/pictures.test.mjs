@@ -46,7 +46,14 @@ describe("pictures", { skip }, () => {
 
   test("of several as a ZIP: each opens its own code, also where two have one name", () =>
     visit(async ({ page, open }) => {
-      await demo.api("codes", { method: "PATCH", body: [{ scene: "staff-01", name: "a/b:*" }, { scene: "staff-02", name: "a/b:*" }, { scene: "staff-03", name: "CON" }] });
+      await demo.api("codes", {
+        method: "PATCH",
+        body: [
+          { scene: "staff-01", name: "a/b:*" },
+          { scene: "staff-02", name: "a/b:*" },
+          { scene: "staff-03", name: "CON" },
+        ],
+      });
       await open("#/codes");
       await page.getByRole("searchbox").fill("staff-0");
       await page.getByText("8 个，共 40 个").waitFor();
@@ -55,10 +62,21 @@ describe("pictures", { skip }, () => {
       assert.equal(name, "qrcodes.zip");
       const files = unzipSync(bytes);
       assert.equal(Object.keys(files).length, 8);
-      assert.deepEqual(Object.keys(files).filter((file) => /[/\\:*?"<>|]|^con\./i.test(file)), []);
-      assert.deepEqual(Object.keys(files).filter((file) => file.startsWith("a_b__")).sort(), ["a_b__ (2).png", "a_b__.png"]);
+      assert.deepEqual(
+        Object.keys(files).filter((file) => /[/\\:*?"<>|]|^con\./i.test(file)),
+        [],
+      );
+      assert.deepEqual(
+        Object.keys(files)
+          .filter((file) => file.startsWith("a_b__"))
+          .sort(),
+        ["a_b__ (2).png", "a_b__.png"],
+      );
       const read = await Promise.all(Object.values(files).map(decoded));
-      assert.deepEqual(read.flat().sort(), [1, 2, 3, 4, 5, 6, 7, 8].map((at) => urlOf(`staff-0${at}`)));
+      assert.deepEqual(
+        read.flat().sort(),
+        [1, 2, 3, 4, 5, 6, 7, 8].map((at) => urlOf(`staff-0${at}`)),
+      );
     }));
 
   test("twelve stand on a sheet of A4, each with its name", () =>
@@ -73,10 +91,19 @@ describe("pictures", { skip }, () => {
       await page.setViewportSize({ width: 794, height: 1123 });
       const sheet = page.locator(".sheet").first();
       assert.equal(await sheet.locator(".label").count(), 12);
-      const labels = await sheet.locator(".label").evaluateAll((all) =>
-        all.map((label) => ({ name: label.textContent, isWhole: label.scrollHeight <= label.clientHeight, top: label.offsetTop })),
+      const labels = await sheet
+        .locator(".label")
+        .evaluateAll((all) =>
+          all.map((label) => ({
+            name: label.textContent,
+            isWhole: label.scrollHeight <= label.clientHeight,
+            top: label.offsetTop,
+          })),
+        );
+      assert.deepEqual(
+        labels.filter(({ name, isWhole }) => name === "" || !isWhole),
+        [],
       );
-      assert.deepEqual(labels.filter(({ name, isWhole }) => name === "" || !isWhole), []);
       assert.equal(new Set(labels.map(({ top }) => top)).size, 4);
       const read = await Promise.all(
         (await sheet.locator(".qr").all()).map(async (picture) => decoded(await picture.screenshot({ scale: "css" }))),

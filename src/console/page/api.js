@@ -16,7 +16,11 @@ export function get(name, parameters = {}) {
 
 /** Changes what it may change. */
 export function patch(name, body) {
-  return request(`api/${name}`, { method: "PATCH", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  return request(`api/${name}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
 }
 
 /** Ends the session, or all; gives back where to go then. */

@@ -18,7 +18,14 @@ export function chart(title, rows) {
   const plot = h("div", { class: "plot" });
   const box = h(
     "div",
-    { class: "chart", role: "slider", tabindex: "0", "aria-label": title, "aria-valuemin": 0, "aria-valuemax": rows.length - 1 },
+    {
+      class: "chart",
+      role: "slider",
+      tabindex: "0",
+      "aria-label": title,
+      "aria-valuemin": 0,
+      "aria-valuemax": rows.length - 1,
+    },
     plot,
     readout,
   );
@@ -26,8 +33,13 @@ export function chart(title, rows) {
   const read = (at) => {
     const row = rows[at];
     box.setAttribute("aria-valuenow", at);
-    box.setAttribute("aria-valuetext", [row.label, ...lines.map(({ key }) => `${nameOf(key)} ${number(row[key])}`)].join(", "));
-    const terms = lines.map(({ key }) => h("div", { class: `line-${key}` }, h("dt", {}, nameOf(key)), h("dd", {}, number(row[key]))));
+    box.setAttribute(
+      "aria-valuetext",
+      [row.label, ...lines.map(({ key }) => `${nameOf(key)} ${number(row[key])}`)].join(", "),
+    );
+    const terms = lines.map(({ key }) =>
+      h("div", { class: `line-${key}` }, h("dt", {}, nameOf(key)), h("dd", {}, number(row[key]))),
+    );
     fill(readout, h("div", { class: "label" }, h("dt", {}, row.label)), terms);
   };
   let at = rows.length - 1;
@@ -37,7 +49,11 @@ export function chart(title, rows) {
     drawing?.destroy();
     drawing = undefined;
     if (plot.clientWidth === 0) return;
-    drawing = new uPlot(options(rows, plot, (index) => index !== null && read((at = index))), data(rows), plot);
+    drawing = new uPlot(
+      options(rows, plot, (index) => index !== null && read((at = index))),
+      data(rows),
+      plot,
+    );
   };
   const width = new ResizeObserver(() => {
     if (drawing === undefined) draw();
@@ -65,7 +81,12 @@ const heightOf = (plot) => (plot.clientWidth < 500 ? 200 : 280);
 function options(rows, plot, onRead) {
   const style = getComputedStyle(plot);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  const axis = { stroke: colour("muted"), grid: { stroke: colour("rule"), width: 1 }, ticks: { show: false }, font: `12px ${style.fontFamily}` };
+  const axis = {
+    stroke: colour("muted"),
+    grid: { stroke: colour("rule"), width: 1 },
+    ticks: { show: false },
+    font: `12px ${style.fontFamily}`,
+  };
   return {
     width: plot.clientWidth,
     height: heightOf(plot),
@@ -73,8 +94,22 @@ function options(rows, plot, onRead) {
     // Where one line is alone the scale would be of no height.
     scales: { x: { time: false }, y: { range: (_, low, high) => [Math.min(low, 0), Math.max(high, 4) * 1.05] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 32, space: 56, incrs: [1, 2, 3, 4, 7, 14, 28, 56], values: (_, at) => at.map((index) => rows[index]?.short ?? "") },
-      { ...axis, size: 44, incrs: [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power)).sort((a, b) => a - b), values: (_, at) => at.map(number) },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 32,
+        space: 56,
+        incrs: [1, 2, 3, 4, 7, 14, 28, 56],
+        values: (_, at) => at.map((index) => rows[index]?.short ?? ""),
+      },
+      {
+        ...axis,
+        size: 44,
+        incrs: [1, 2, 5]
+          .flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power))
+          .sort((a, b) => a - b),
+        values: (_, at) => at.map(number),
+      },
     ],
     series: [
       {},

@@ -19,14 +19,25 @@ import { tiles } from "./tiles.js";
 export async function code({ parameters, day, hour, timezone }) {
   const asked = parameters.scene ?? "";
   const scene = asked === "" ? other : asked;
+  // To the API a star stands for any characters.
+  const isPattern = asked.includes("*");
   const period = resolve(parameters.period ?? usual, day);
   const [{ totals, rows, earlier, against }, hours, { codes }, scans] = await Promise.all([
     figuresOf(period, { day, hour }, asked),
-    get("hours", { ...period, scene: asked }),
+    // Of several days the API has hours of one code alone.
+    isPattern && period.from !== period.to ? { hours: [] } : get("hours", { ...period, scene: asked }),
     get("codes"),
     get("scans", { scene: asked, limit: 20 }),
   ]);
-  const code = codes.find((each) => each.scene === scene) ?? { scene, name: null, group: null, remark: null, url: null, expires: null, rule: null };
+  const code = codes.find((each) => each.scene === scene) ?? {
+    scene,
+    name: null,
+    group: null,
+    remark: null,
+    url: null,
+    expires: null,
+    rule: null,
+  };
   const isHours = period.from === period.to;
   const columns = columnsOf({ name: t(isHours ? "hour" : "day"), value: ({ label }) => label });
   const title = t(isHours ? "chart_hours" : "chart_days");
@@ -36,13 +47,22 @@ export async function code({ parameters, day, hour, timezone }) {
     { class: "code" },
     h("p", {}, h("a", { href: link("codes", { period: parameters.period }) }, `← ${t("screen_codes")}`)),
     heading,
+    isPattern && h("p", { class: "warn" }, t("pattern")),
     scene === other ? h("p", { class: "muted" }, t("other_meaning")) : facts(code, timezone),
     periodPicker("code", { ...parameters, scene: asked }, day),
     h("p", { class: "muted" }, `${t("compared", { against })} · ${timezone}`),
     tiles(totals, earlier),
     chartOf(title, rows),
     h("details", { class: "as-table" }, h("summary", {}, t("as_table")), figuresTable(title, columns, rows)),
-    h("button", { type: "button", class: "csv", onclick: () => downloadCsv(`scans-${period.from}-${period.to}.csv`, columns, rows) }, t("csv")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "csv",
+        onclick: () => downloadCsv(`scans-${period.from}-${period.to}.csv`, columns, rows),
+      },
+      t("csv"),
+    ),
     h("h2", {}, t("heat_map")),
     heatMap(hours.hours),
     h("h2", {}, t("last_scans")),

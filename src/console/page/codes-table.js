@@ -29,7 +29,8 @@ export function codesTable({ choice, selected, timezone, period, onSort, onSelec
     type: "checkbox",
     "aria-label": t("select_all"),
     onchange: () => {
-      for (const { scene } of visible()) if (scene !== other) all.checked ? selected.add(scene) : selected.delete(scene);
+      for (const { scene } of visible())
+        if (scene !== other) all.checked ? selected.add(scene) : selected.delete(scene);
       onSelect();
     },
   });
@@ -79,9 +80,16 @@ export function codesTable({ choice, selected, timezone, period, onSort, onSelec
         "span",
         { role: "cell", class: "cell-name" },
         h("a", { href: link("code", { scene: code.scene ?? "", period }) }, title),
-        h("small", {}, isOther ? t("other_meaning") : [code.scene, code.group && h("em", {}, code.group)], expiryNote(code)),
+        h(
+          "small",
+          {},
+          isOther ? t("other_meaning") : [code.scene, code.group && h("em", {}, code.group)],
+          expiryNote(code),
+        ),
       ),
-      figures.map(({ key }) => h("span", { role: "cell", class: `cell-figure cell-${key}`, "data-name": nameOf(key) }, number(code[key]))),
+      figures.map(({ key }) =>
+        h("span", { role: "cell", class: `cell-figure cell-${key}`, "data-name": nameOf(key) }, number(code[key])),
+      ),
       h("span", { role: "cell", class: "cell-series" }, sparkline(code.series)),
       h("span", { role: "cell", class: "cell-last" }, code.last_scan === null ? "–" : time(code.last_scan, timezone)),
     );

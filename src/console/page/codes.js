@@ -32,8 +32,21 @@ export async function codes({ parameters, day, timezone }) {
     bar.update();
     table.mark();
   };
-  const table = codesTable({ choice, selected, timezone, period: parameters.period, onSort, onSelect, visible: () => shown });
-  const bar = selectionBar({ rows: () => rows.filter(({ scene }) => selected.has(scene)), groups, onClear, onChanged: arrange });
+  const table = codesTable({
+    choice,
+    selected,
+    timezone,
+    period: parameters.period,
+    onSort,
+    onSelect,
+    visible: () => shown,
+  });
+  const bar = selectionBar({
+    rows: () => rows.filter(({ scene }) => selected.has(scene)),
+    groups,
+    onClear,
+    onChanged: arrange,
+  });
   function onClear() {
     selected.clear();
     onSelect();
@@ -84,7 +97,14 @@ export async function codes({ parameters, day, timezone }) {
     h("h1", { tabindex: "-1" }, t("screen_codes")),
     periodPicker("codes", parameters, day),
     rows.length === 1 && emptyState(),
-    h("div", { class: "filters" }, search, filter, sorting, h("button", { type: "button", class: "csv", onclick: file }, t("csv"))),
+    h(
+      "div",
+      { class: "filters" },
+      search,
+      filter,
+      sorting,
+      h("button", { type: "button", class: "csv", onclick: file }, t("csv")),
+    ),
     found,
     table.element,
     bar.element,

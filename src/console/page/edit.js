@@ -29,5 +29,11 @@ export function editForm(code, onSaved) {
     }
     button.disabled = false;
   };
-  return h("form", { class: "edit", onsubmit: save }, fields.map(([name, field]) => h("label", {}, t(name), field)), button, said);
+  return h(
+    "form",
+    { class: "edit", onsubmit: save },
+    fields.map(([name, field]) => h("label", {}, t(name), field)),
+    button,
+    said,
+  );
 }

@@ -12,6 +12,8 @@ export function emptyState() {
     h("p", {}, t("empty_period")),
     h("p", {}, h("a", { href: link("new") }, t("empty_print"))),
     h("p", {}, t("empty_try")),
-    commandLine(`npm run send -- scan 123${location.hostname === "localhost" ? "" : ` --url ${location.origin}/wechat`}`),
+    commandLine(
+      `npm run send -- scan 123${location.hostname === "localhost" ? "" : ` --url ${location.origin}/wechat`}`,
+    ),
   );
 }

@@ -19,7 +19,8 @@ export async function figuresOf(period, now, scene) {
     isRunning ? get("hours", { ...lastDay, scene }) : undefined,
   ]);
   const later = isRunning ? sum(lastHours.hours.filter(({ hour }) => hour > now.hour)) : none;
-  const span = earlierPeriod.from === earlierPeriod.to ? earlierPeriod.from : `${earlierPeriod.from} – ${earlierPeriod.to}`;
+  const span =
+    earlierPeriod.from === earlierPeriod.to ? earlierPeriod.from : `${earlierPeriod.from} – ${earlierPeriod.to}`;
   return {
     totals: days.totals,
     rows: isHours ? hours.hours.map(ofHour) : days.days.map(ofDay),

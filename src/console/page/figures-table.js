@@ -4,7 +4,10 @@ import { h } from "./dom.js";
 import { number, say } from "./language.js";
 
 /** `first`: what names a row, as `{ name, value(row) }`. */
-export const columnsOf = (first) => [first, ...figures.map(({ key, name }) => ({ name: say(name), value: (row) => row[key] }))];
+export const columnsOf = (first) => [
+  first,
+  ...figures.map(({ key, name }) => ({ name: say(name), value: (row) => row[key] })),
+];
 
 export function figuresTable(caption, columns, rows) {
   const [first, ...others] = columns;
@@ -12,11 +15,26 @@ export function figuresTable(caption, columns, rows) {
     "table",
     { class: "figures" },
     h("caption", { class: "unseen" }, caption),
-    h("thead", {}, h("tr", {}, columns.map(({ name }) => h("th", { scope: "col" }, name)))),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        columns.map(({ name }) => h("th", { scope: "col" }, name)),
+      ),
+    ),
     h(
       "tbody",
       {},
-      rows.map((row) => h("tr", {}, h("th", { scope: "row" }, first.value(row)), others.map(({ value }) => h("td", {}, number(value(row)))))),
+      rows.map((row) =>
+        h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, first.value(row)),
+          others.map(({ value }) => h("td", {}, number(value(row)))),
+        ),
+      ),
     ),
   );
 }

@@ -5,7 +5,10 @@ export const figures = [
   {
     key: "scans",
     name: ["扫码次数", "Scans"],
-    meaning: ["带参数二维码被扫的次数，新粉与老粉都算。", "How often codes were scanned, by new and existing followers."],
+    meaning: [
+      "带参数二维码被扫的次数，新粉与老粉都算。",
+      "How often codes were scanned, by new and existing followers.",
+    ],
   },
   {
     key: "people",

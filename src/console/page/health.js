@@ -13,7 +13,12 @@ export async function health() {
       "dl",
       { class: "facts" },
       items(facts).map(({ name, value, note, level }) =>
-        h("div", { class: level }, h("dt", {}, t(name)), h("dd", {}, value, note && h("p", { class: "muted" }, t(note)))),
+        h(
+          "div",
+          { class: level },
+          h("dt", {}, t(name)),
+          h("dd", {}, value, note && h("p", { class: "muted" }, t(note))),
+        ),
       ),
     ),
   );
@@ -47,7 +52,13 @@ function refused(name, many, note) {
 
 function rows({ rows_written_today: written, rows_free_plan: allowed }) {
   const isMuch = written > allowed * 0.8;
-  const meter = h("meter", { min: 0, max: allowed, high: allowed * 0.8, value: written, "aria-label": t("rows_written") });
+  const meter = h("meter", {
+    min: 0,
+    max: allowed,
+    high: allowed * 0.8,
+    value: written,
+    "aria-label": t("rows_written"),
+  });
   return {
     name: "rows_written",
     value: [`${number(written)} / ${number(allowed)} `, meter],
@@ -65,14 +76,21 @@ function backlog(name, { bound, waiting }, note) {
 function mode({ mode }) {
   if (mode === null) return { name: "mode", value: t("mode_none"), note: "mode_none_why", level: "warn" };
   // What is sealed is opened, whatever stands beside it: 兼容 and 安全 look alike from here.
-  return { name: "mode", value: t(mode === "plaintext" ? "mode_plaintext" : "mode_encrypted"), note: mode === "plaintext" ? "mode_plaintext_note" : undefined };
+  return {
+    name: "mode",
+    value: t(mode === "plaintext" ? "mode_plaintext" : "mode_encrypted"),
+    note: mode === "plaintext" ? "mode_plaintext_note" : undefined,
+  };
 }
 
 /** Which credentials pushes fit: when may the old ones go? */
 function keys({ rotating, opened: { current, previous }, timezone }) {
   const name = "keys";
   if (!rotating) return { name, value: t("keys_one"), note: current === null ? undefined : "keys_one_fits" };
-  const times = [current && `${t("keys_current")} ${time(current, timezone)}`, previous && `${t("keys_previous")} ${time(previous, timezone)}`];
+  const times = [
+    current && `${t("keys_current")} ${time(current, timezone)}`,
+    previous && `${t("keys_previous")} ${time(previous, timezone)}`,
+  ];
   const value = times.filter((each) => each !== null).join("; ") || t("never");
   // WeChat changes over within minutes: a day is long enough.
   const isOver = current !== null && (previous === null || Date.now() - Date.parse(previous) > 86_400_000);
@@ -82,5 +100,10 @@ function keys({ rotating, opened: { current, previous }, timezone }) {
 function clock({ clock_difference: seconds }) {
   if (seconds === null) return { name: "clock", value: t("never") };
   const isFar = Math.abs(seconds) > 60;
-  return { name: "clock", value: t("seconds", { seconds: number(seconds) }), note: isFar ? "clock_far" : "clock_meaning", level: isFar && "warn" };
+  return {
+    name: "clock",
+    value: t("seconds", { seconds: number(seconds) }),
+    note: isFar ? "clock_far" : "clock_meaning",
+    level: isFar && "warn",
+  };
 }

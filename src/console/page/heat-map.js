@@ -29,8 +29,30 @@ export function heatMap(hours) {
       "table",
       {},
       h("caption", { class: "unseen" }, t("heat_map")),
-      h("thead", {}, h("tr", {}, h("td", {}), clock.map((hour) => h("th", { scope: "col" }, hour % 6 === 0 ? String(hour) : h("span", { class: "unseen" }, String(hour)))))),
-      h("tbody", {}, days.map((day) => h("tr", {}, h("th", { scope: "row" }, weekday(day)), clock.map((hour) => cell(day, hour))))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("td", {}),
+          clock.map((hour) =>
+            h("th", { scope: "col" }, hour % 6 === 0 ? String(hour) : h("span", { class: "unseen" }, String(hour))),
+          ),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        days.map((day) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, weekday(day)),
+            clock.map((hour) => cell(day, hour)),
+          ),
+        ),
+      ),
     ),
     readout,
   );

@@ -8,5 +8,10 @@ export function languageSwitch() {
     keepLanguage(other);
     location.reload();
   };
-  return h("button", { type: "button", class: "quiet language", lang, onclick: change }, short, h("span", { class: "rest" }, rest));
+  return h(
+    "button",
+    { type: "button", class: "quiet language", lang, onclick: change },
+    short,
+    h("span", { class: "rest" }, rest),
+  );
 }

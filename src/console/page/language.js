@@ -9,7 +9,8 @@ const stored = () => {
   }
 };
 const languages = ["zh", "en"];
-export const language = languages.find((each) => each === stored()) ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
+export const language =
+  languages.find((each) => each === stored()) ?? (/^zh\b/i.test(navigator.language) ? "zh" : "en");
 
 /** `{ zh, en }` or a pair of both, in the language of the page. */
 export const say = (pair) => pair[languages.indexOf(language)];
@@ -36,7 +37,14 @@ export function time(rfc3339, timezone) {
   const date = new Date(rfc3339);
   // The year, where it could be another.
   const isThisYear = Math.abs(date - Date.now()) < 180 * 86_400_000;
-  const options = { year: isThisYear ? undefined : "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const options = {
+    year: isThisYear ? undefined : "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  };
   try {
     return new Intl.DateTimeFormat(locale, { ...options, timeZone: timezone }).format(date);
   } catch {

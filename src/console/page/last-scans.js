@@ -39,7 +39,15 @@ export function lastScans({ scans, next }, scene, timezone) {
       "table",
       { class: "last-scans" },
       h("caption", { class: "unseen" }, t("last_scans")),
-      h("thead", {}, h("tr", {}, ["time", "visitor", "openid"].map((name) => h("th", { scope: "col" }, t(name))))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          ["time", "visitor", "openid"].map((name) => h("th", { scope: "col" }, t(name))),
+        ),
+      ),
       body,
     ),
     more,

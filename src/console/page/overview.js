@@ -38,7 +38,11 @@ export async function overview({ parameters, day, hour, timezone }) {
     ),
     h(
       "button",
-      { type: "button", class: "csv", onclick: () => downloadCsv(`scans-${period.from}-${period.to}.csv`, columns, rows) },
+      {
+        type: "button",
+        class: "csv",
+        onclick: () => downloadCsv(`scans-${period.from}-${period.to}.csv`, columns, rows),
+      },
       t("csv"),
     ),
   );

@@ -24,11 +24,7 @@ let shown = 0;
 
 document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 document.getElementById("skip").textContent = t("skip");
-fill(
-  tools,
-  languageSwitch(),
-  signOutMenu(),
-);
+fill(tools, languageSwitch(), signOutMenu());
 closeMenus();
 addEventListener("hashchange", () => show({ isNavigation: true }));
 // Left open over night, it would show yesterday as today.
@@ -44,7 +40,10 @@ async function show({ isNavigation = false }) {
   main.setAttribute("aria-busy", "true");
   let content;
   try {
-    const [draw, now] = await Promise.all([(Object.hasOwn(screens, screen) ? screens[screen] : screens.overview)(), today()]);
+    const [draw, now] = await Promise.all([
+      (Object.hasOwn(screens, screen) ? screens[screen] : screens.overview)(),
+      today(),
+    ]);
     zone = now;
     content = await draw({ parameters, ...zone });
   } catch (error) {
@@ -104,12 +103,17 @@ function signOutMenu() {
   );
 }
 
+function reason(error) {
+  if (error instanceof TypeError) return t("unreachable");
+  return error.status === 503 ? t("database_away") : error.message;
+}
+
 function failed(error) {
   return h(
     "section",
     { class: "notice bad", role: "alert" },
     h("h1", { tabindex: "-1" }, t("failed")),
-    h("p", {}, error instanceof TypeError ? t("unreachable") : error.message),
+    h("p", {}, reason(error)),
     h("button", { type: "button", onclick: () => show({}) }, t("again")),
   );
 }

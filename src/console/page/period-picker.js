@@ -15,14 +15,19 @@ export function periodPicker(screen, parameters, today) {
   const apply = (event) => {
     event.preventDefault();
     const days = daysBetween(first.value, last.value) + 1;
-    if (days < 1 || days > maxDays) return fill(mistake, t(days < 1 ? "period_backwards" : "period_too_long", { days: maxDays }));
+    if (days < 1 || days > maxDays)
+      return fill(mistake, t(days < 1 ? "period_backwards" : "period_too_long", { days: maxDays }));
     location.hash = link(screen, { ...parameters, period: `${first.value}..${last.value}` });
   };
   return h(
     "nav",
     { class: "period", "aria-label": t("period") },
     presets.map((period) =>
-      h("a", { href: link(screen, { ...parameters, period }), "aria-current": period === chosen && "true" }, t(`period_${period}`)),
+      h(
+        "a",
+        { href: link(screen, { ...parameters, period }), "aria-current": period === chosen && "true" },
+        t(`period_${period}`),
+      ),
     ),
     h(
       "details",

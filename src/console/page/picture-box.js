@@ -10,7 +10,11 @@ export function pictureBox(code) {
     return h("div", {}, h("p", {}, t("no_picture")), commandLine(`wechat-edge qrcode push`));
   }
   const name = fileName(code);
-  const copyButton = h("button", { type: "button", onclick: () => copy(copyButton, { "image/png": pngFile(code.url) }) }, t("copy_picture"));
+  const copyButton = h(
+    "button",
+    { type: "button", onclick: () => copy(copyButton, { "image/png": pngFile(code.url) }) },
+    t("copy_picture"),
+  );
   return h(
     "div",
     { class: "picture-box" },

@@ -63,7 +63,9 @@ export function pngFile(url, width = 1024) {
 
 /** A name for its file that every file system takes and that no other in `taken` has. */
 export function fileName(code, taken = new Set()) {
-  const wanted = [...(code.name || code.scene || "code")].slice(0, 60).join("")
+  const wanted = [...(code.name || code.scene || "code")]
+    .slice(0, 60)
+    .join("")
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069<>:"/\\|?*]/g, "_")
     .replace(/^[.\s]+|[.\s]+$/g, "");
   // On Windows a device is opened by these.

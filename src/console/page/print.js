@@ -10,7 +10,13 @@ export function printSheets(codes) {
   const sheets = h("div", { class: "sheets", "aria-hidden": "true" });
   for (let first = 0; first < codes.length; first += aSheet) {
     const sheet = codes.slice(first, first + aSheet);
-    sheets.append(h("div", { class: "sheet" }, sheet.map((code) => h("div", { class: "label" }, picture(code.url, ""), h("p", {}, titleOf(code))))));
+    sheets.append(
+      h(
+        "div",
+        { class: "sheet" },
+        sheet.map((code) => h("div", { class: "label" }, picture(code.url, ""), h("p", {}, titleOf(code)))),
+      ),
+    );
   }
   document.body.append(sheets);
   addEventListener("afterprint", () => sheets.remove(), { once: true });

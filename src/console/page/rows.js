@@ -33,7 +33,10 @@ const collators = new Intl.Collator(["zh-CN", "en"], { numeric: true });
 
 /** The rows that a search and a group leave, in the order of a column; 其他途径 first, whatever the order. */
 export function arranged(rows, { search, group, column, isDescending }) {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const matches = (row) => {
     if (group !== undefined && (row.group ?? "") !== group) return false;
     const text = [titleOf(row), row.scene, row.name, row.group, row.remark].join("\n").toLowerCase();
@@ -44,6 +47,8 @@ export function arranged(rows, { search, group, column, isDescending }) {
     const [left, right] = [value(a) ?? "", value(b) ?? ""];
     return typeof left === "number" ? left - right : collators.compare(left, right);
   };
-  const sorted = rows.filter((row) => row.scene !== other && matches(row)).sort((a, b) => (isDescending ? compare(b, a) : compare(a, b)));
+  const sorted = rows
+    .filter((row) => row.scene !== other && matches(row))
+    .sort((a, b) => (isDescending ? compare(b, a) : compare(a, b)));
   return [...rows.filter((row) => row.scene === other && matches(row)), ...sorted];
 }

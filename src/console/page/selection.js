@@ -72,7 +72,10 @@ function regroup(dialog, rows, groups, onChanged) {
     const group = input.value.trim();
     try {
       for (let first = 0; first < rows.length; first += atOnce) {
-        await patch("codes", rows.slice(first, first + atOnce).map(({ scene }) => ({ scene, group })));
+        await patch(
+          "codes",
+          rows.slice(first, first + atOnce).map(({ scene }) => ({ scene, group })),
+        );
       }
     } catch (error) {
       return fill(mistake, error.message);
@@ -87,7 +90,11 @@ function regroup(dialog, rows, groups, onChanged) {
       "form",
       { onsubmit: save },
       h("label", {}, t("group"), input),
-      h("datalist", { id: list }, groups.map((value) => h("option", { value }))),
+      h(
+        "datalist",
+        { id: list },
+        groups.map((value) => h("option", { value })),
+      ),
       h("p", { class: "muted" }, t("group_hint")),
       h("button", { type: "submit" }, t("save")),
       mistake,

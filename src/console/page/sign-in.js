@@ -39,7 +39,8 @@ async function signIn(event) {
       body: JSON.stringify({ token: token.value.trim() }),
     });
     // The form may stand in the console's own place. What was looked at is there again.
-    if (ok) return location.pathname === "/console/" ? location.reload() : location.replace(`/console/${location.hash}`);
+    if (ok)
+      return location.pathname === "/console/" ? location.reload() : location.replace(`/console/${location.hash}`);
     fill(mistake, reasons[status] === undefined ? `HTTP ${status}` : t(reasons[status]));
   } catch {
     fill(mistake, t("unreachable"));

@@ -8,6 +8,10 @@ export const texts = {
   screen_health: ["运行状况", "Health"],
   failed: ["没能打开", "This could not be shown"],
   unreachable: ["连不上服务器，请检查网络。", "The server cannot be reached: is the network there?"],
+  database_away: [
+    "数据库没有应答，请稍后再试。扫码仍会记录。",
+    "The database does not answer: try again in a while. Scans are recorded all the same.",
+  ],
   again: ["重试", "Try again"],
 
   sign_in: ["登录", "Sign in"],
@@ -49,7 +53,10 @@ export const texts = {
   csv: ["下载 CSV", "Download CSV"],
 
   empty: ["还没有扫码", "No scans yet"],
-  empty_period: ["这个时段没有人扫码；也可以选更早的日期。", "Nobody scanned a code in this period; an earlier one may have scans."],
+  empty_period: [
+    "这个时段没有人扫码；也可以选更早的日期。",
+    "Nobody scanned a code in this period; an earlier one may have scans.",
+  ],
   empty_print: ["做一个带参数的二维码，打印出来", "Make a code and print it"],
   empty_try: ["先试一试，不用手机：", "Or try it without a phone:"],
 
@@ -84,8 +91,15 @@ export const texts = {
   other: ["其他途径", "Other ways"],
   other_meaning: ["没有扫带参数二维码的关注与取关", "Followers who came or left without a code of yours"],
 
+  pattern: [
+    "场景值里有 *：下面的数字包括所有符合它的码。",
+    "There is a * in the scene: the figures below are of all codes that fit it.",
+  ],
   heat_map: ["什么时候被扫", "When it is scanned"],
-  heat_map_hint: ["颜色越深扫码越多；移到或点一格看数字。", "The darker, the more scans; point at or tap a field to read it."],
+  heat_map_hint: [
+    "颜色越深扫码越多；移到或点一格看数字。",
+    "The darker, the more scans; point at or tap a field to read it.",
+  ],
   last_scans: ["最近的扫码", "Last scans"],
   no_scans: ["还没有人扫过。", "Nobody has scanned it yet."],
   more: ["更多", "More"],
@@ -122,10 +136,16 @@ export const texts = {
     "WeChat lets only addresses on the account's whitelist make codes, and a Worker has no fixed address. Make them on your own machine; the tool sends the list here.",
   ],
   new_settings: ["1. 告诉工具送到哪里", "1. Tell the tool where to send them"],
-  new_settings_why: ["在那台电脑的终端里（PowerShell 写作 $env:CONSOLE_URL=\"…\"）：", "In a terminal on that machine (PowerShell has $env:CONSOLE_URL=\"…\"):"],
+  new_settings_why: [
+    '在那台电脑的终端里（PowerShell 写作 $env:CONSOLE_URL="…"）：',
+    'In a terminal on that machine (PowerShell has $env:CONSOLE_URL="…"):',
+  ],
   new_one: ["2. 做一个", "2. Make one"],
   new_many: ["或者一次做很多", "Or make many at once"],
-  new_many_how: ["codes.csv 每行一个：场景值、有效期、名称、分组。", "codes.csv has a line for each: scene, lifetime, name, group."],
+  new_many_how: [
+    "codes.csv 每行一个：场景值、有效期、名称、分组。",
+    "codes.csv has a line for each: scene, lifetime, name, group.",
+  ],
   new_many_example: [
     "scene,expires,name,group\nstore-12,permanent,南京路店,门店\nfair-2026,30d,秋季展会,活动",
     "scene,expires,name,group\nstore-12,permanent,Nanjing Road,shops\nfair-2026,30d,Autumn fair,events",
@@ -147,11 +167,17 @@ export const texts = {
   ],
   recorded_today: ["今天记录的推送", "Pushes recorded today"],
   queue: ["等待写入的扫码", "Scans waiting to be written"],
-  queue_waits: ["数据库慢或不可用时会排队，恢复后自动写入。", "They wait while the database is slow or away, and are written by themselves."],
+  queue_waits: [
+    "数据库慢或不可用时会排队，恢复后自动写入。",
+    "They wait while the database is slow or away, and are written by themselves.",
+  ],
   dead_letters: ["多次未能写入的扫码", "Scans that could not be written"],
   dead_letters_wait: ["src/console/README.md 说明如何取回。", "src/console/README.md says how to bring them back."],
   not_bound: ["没有绑定", "not bound"],
-  not_bound_why: ["wrangler.toml 里没有这个队列：数据库不可用时扫码只能写进日志。", "wrangler.toml has no such queue: where the database is away, scans go to the log alone."],
+  not_bound_why: [
+    "wrangler.toml 里没有这个队列：数据库不可用时扫码只能写进日志。",
+    "wrangler.toml has no such queue: where the database is away, scans go to the log alone.",
+  ],
   not_told: ["运行环境没有提供", "not told by the runtime"],
   signature_failures: ["24 小时内签名不符", "Wrong signatures in 24 h"],
   signature_failures_many: [
@@ -162,7 +188,10 @@ export const texts = {
   refusals_many: ["原因在日志里：npx wrangler tail。", "The log has the reasons: npx wrangler tail."],
   mode: ["消息加解密方式", "Mode"],
   mode_plaintext: ["明文模式", "plaintext (明文模式)"],
-  mode_plaintext_note: ["设 WECHAT_AES_KEY 后改为安全模式，消息内容不再以明文经过网络。", "With WECHAT_AES_KEY and 安全模式 messages are encrypted on their way."],
+  mode_plaintext_note: [
+    "设 WECHAT_AES_KEY 后改为安全模式，消息内容不再以明文经过网络。",
+    "With WECHAT_AES_KEY and 安全模式 messages are encrypted on their way.",
+  ],
   mode_encrypted: ["安全模式或兼容模式", "encrypted (安全模式 or 兼容模式)"],
   mode_none: ["设置不完整", "not set up"],
   mode_none_why: ["请运行 npm run doctor。", "Run npm run doctor."],
@@ -175,10 +204,19 @@ export const texts = {
     "一天内没有推送用旧的。如果更换也已满一天，可以删除 WECHAT_TOKEN_PREVIOUS 和 WECHAT_AES_KEY_PREVIOUS。",
     "No push of the last day fit the previous ones. If the change is as old, WECHAT_TOKEN_PREVIOUS and WECHAT_AES_KEY_PREVIOUS may go.",
   ],
-  keys_wait: ["旧的先留着：还没有满一天没被用到。", "Keep the previous ones: a day without a push that fits them is not over yet."],
+  keys_wait: [
+    "旧的先留着：还没有满一天没被用到。",
+    "Keep the previous ones: a day without a push that fits them is not over yet.",
+  ],
   clock: ["与微信的时间差", "Clock difference to WeChat"],
   seconds: ["{seconds} 秒", "{seconds} s"],
-  clock_meaning: ["最近一次推送从发出到收到，包括路上的时间。", "Of the last push, from when it was sent, with its way here."],
-  clock_far: ["相差太多：推送可能因时间戳被拒绝，或是重试后才送到。", "That is far: pushes may be refused for their timestamp, or came late by a retry."],
+  clock_meaning: [
+    "最近一次推送从发出到收到，包括路上的时间。",
+    "Of the last push, from when it was sent, with its way here.",
+  ],
+  clock_far: [
+    "相差太多：推送可能因时间戳被拒绝，或是重试后才送到。",
+    "That is far: pushes may be refused for their timestamp, or came late by a retry.",
+  ],
   zone: ["时区", "Time zone"],
 };

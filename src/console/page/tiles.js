@@ -5,7 +5,11 @@ import { number, say, t } from "./language.js";
 
 /** `earlier` is what they were in the period before, where there is one. */
 export function tiles(totals, earlier) {
-  const list = h("ul", { class: "tiles" }, figures.map((figure) => tile(figure, totals[figure.key], earlier?.[figure.key])));
+  const list = h(
+    "ul",
+    { class: "tiles" },
+    figures.map((figure) => tile(figure, totals[figure.key], earlier?.[figure.key])),
+  );
   list.addEventListener("keydown", ({ key }) => key === "Escape" && close(list));
   return list;
 }
@@ -20,7 +24,17 @@ function tile({ key, name, meaning }, value, earlier) {
     item.classList.toggle("open", !isOpen);
   };
   item.append(
-    h("button", { type: "button", class: "quiet", "aria-describedby": id, onclick: toggle, onblur: () => item.classList.remove("open") }, say(name)),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-describedby": id,
+        onclick: toggle,
+        onblur: () => item.classList.remove("open"),
+      },
+      say(name),
+    ),
     h("span", { class: "meaning", id, role: "tooltip" }, say(meaning)),
     h("strong", {}, number(value)),
   );
@@ -37,7 +51,8 @@ function change(value, earlier) {
   const direction = difference > 0 ? "up" : difference < 0 ? "down" : "same";
   const sign = { up: "▲ ", down: "▼ ", same: "" }[direction];
   // Of nothing, or of a loss, there is no per cent.
-  const share = earlier > 0 ? `${number(Math.round((Math.abs(difference) / earlier) * 100))}%` : number(Math.abs(difference));
+  const share =
+    earlier > 0 ? `${number(Math.round((Math.abs(difference) / earlier) * 100))}%` : number(Math.abs(difference));
   const text = difference === 0 ? t("unchanged") : `${sign}${share}`;
   return h(
     "span",
