@@ -2,7 +2,7 @@
 
 use sha1::{Digest, Sha1};
 
-/// What [`sha1`] gives.
+/// What [`sha1()`] gives.
 pub type Sha1Hash = [u8; 20];
 
 /// The hash of the parts, one after the other.
