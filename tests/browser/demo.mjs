@@ -16,7 +16,7 @@ export async function startDemo() {
   const demo = run(["--port", await freePort(), "--inspector-port", "0", "--persist-to", join(folder, "state")]);
   const [, url] = await demo.printed(/(http:\/\/localhost:\d+)\/console\//);
   const [, token] = await demo
-    .printed(/CONSOLE_TOKEN\S* (\S+)|（CONSOLE_TOKEN）：(\S+)/)
+    .printed(/Sign in with the CONSOLE_TOKEN: (\S+)|登录口令（CONSOLE_TOKEN）：(\S+)/)
     .then(([all, first, second]) => [all, first ?? second]);
   return {
     ...{ url, token },
