@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { schema } from "../scans/database.mjs";
 import * as wechat from "../http/wechat.mjs";
 import { request as bytes, send, sendOne } from "./load.mjs";
-import { compatibilityDate, serve } from "./workerd.mjs";
+import { compatibilityDate, embedded, serve } from "./workerd.mjs";
 
 const text = JSON.stringify;
 const stores = fileURLToPath(new URL("../http/stores/", import.meta.url));
@@ -58,7 +58,6 @@ export async function measureScans(workers, { rounds, requests, median }) {
 }
 
 async function startWithDatabase(folder, { name, isPeer = false, folder: modulesFolder, modules }, tables) {
-  const at = (file) => text(relative(folder, file));
   const title = isPeer ? "peer" : "this";
   const config = (file, lines) => {
     writeFileSync(`${folder}/${file}`, `using Workerd = import "/workerd/workerd.capnp";\n${lines}`);
@@ -74,7 +73,7 @@ const config :Workerd.Config = (
 );
 const worker :Workerd.Worker = (
   modules = [
-    (name = "d1.js", esModule = embed ${at(`${stores}d1.js`)}),
+    (name = "d1.js", esModule = embed ${text(relative(folder, `${stores}d1.js`))}),
     (name = "schema.sql", text = ${text(tables)}),
   ],
   compatibilityDate = ${text(compatibilityDate)},
@@ -83,10 +82,6 @@ const worker :Workerd.Worker = (
   bindings = [(name = "DATABASE", durableObjectNamespace = "Database")],
 );`,
     ),
-  );
-  const type = (file) => (file.endsWith(".wasm") ? "wasm" : "esModule");
-  const embedded = modules.map(
-    ({ name, file }) => `(name = ${text(name)}, ${type(file)} = embed ${at(`${modulesFolder}/${file}`)})`,
   );
   const worker = await serve(
     config(
@@ -100,7 +95,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
 );
 const worker :Workerd.Worker = (
-  modules = [${embedded.join(", ")}],
+  modules = [${embedded(modules, (file) => relative(folder, `${modulesFolder}/${file}`))}],
   compatibilityDate = ${text(compatibilityDate)},
   bindings = [
     (name = "WECHAT_TOKEN", text = ${text(wechat.token)}),

@@ -92,12 +92,15 @@ function residentMemory(pid) {
   return 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
 }
 
+/** The modules of a Worker as a configuration embeds them; `place` says where it finds a file. */
+export function embedded(modules, place = (file) => file) {
+  const type = (file) => ({ ".wasm": "wasm", ".bin": "data" })[extname(file)] ?? "esModule";
+  const text = JSON.stringify;
+  return modules.map(({ name, file }) => `(name = ${text(name)}, ${type(file)} = embed ${text(place(file))})`).join(", ");
+}
+
 function capnp(modules, variables, v8Flags) {
   const text = JSON.stringify;
-  const type = (file) => ({ ".wasm": "wasm", ".bin": "data" })[extname(file)] ?? "esModule";
-  const embedded = modules.map(
-    ({ name, file }) => `(name = ${text(name)}, ${type(file)} = embed ${text(file)})`,
-  );
   const bindings = Object.entries(variables).map(
     ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
   );
@@ -109,7 +112,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
 );
 const worker :Workerd.Worker = (
-  modules = [${embedded.join(", ")}],
+  modules = [${embedded(modules)}],
   compatibilityDate = ${text(compatibilityDate)},
   bindings = [${bindings.join(", ")}],
 );
