@@ -3,7 +3,7 @@
 //! What a request is for is told by [`door`]. It is let in by [`token`] by its [`session`] or by [`access`], understood by
 //! [`parameters`], and answered by [`respond`] from what a
 //! [`Database`](database::Database) holds: by [`figures`], [`list`], [`codes`] or [`health`]. An [`answer`] is JSON or
-//! [`csv`]. Everything here is pure: `edge/console.rs` has the database and the clock.
+//! [`csv`]. Everything here is pure: `edge/console.rs` has the clock, `edge/d1.rs` the database.
 
 pub mod access;
 pub mod answer;

@@ -3,7 +3,6 @@
 //! By `worker`'s declarations of the runtime's objects: its own types above them read rows by serde, and
 //! know errors of everything that a Worker can be bound to, which weighs more than the console.
 
-use std::fmt::Display;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -118,13 +117,9 @@ pub(super) async fn within<T>(
         Poll::Pending => delay
             .as_mut()
             .poll(context)
-            .map(|()| Err(late(limit.as_millis()))),
+            .map(|()| Err(format!("no answer within {} ms", limit.as_millis() as u64))),
     })
     .await
-}
-
-fn late(limit: impl Display) -> String {
-    format!("no answer within {limit} ms")
 }
 
 /// A future of what a runtime's call gives, which may throw at once.

@@ -2,7 +2,7 @@
 //!
 //! A [`record`] is made of a push, written by [`statements`], counted by the triggers of `migrations/`, and
 //! read back as [`figures`] of [`time`]'s days. Everything here is pure: the runtime's part is
-//! `edge/scans.rs`. `README.md` beside this file says what is counted how, and what it costs.
+//! `edge/scans/`. `README.md` beside this file says what is counted how, and what it costs.
 
 pub mod codes;
 pub mod figures;
