@@ -1,8 +1,8 @@
 // The port that the Worker answers at on this machine: whether it is free, and who has it.
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
+import { freePort } from "./free-port.mjs";
 import { tr } from "./language.mjs";
 import { Failure } from "./tools.mjs";
 
@@ -57,15 +57,6 @@ async function nextFree(port) {
 async function isFree(port) {
   const tried = await Promise.all(["127.0.0.1", "::1"].map((host) => listens({ host, port })));
   return !tried.includes("EADDRINUSE") && !tried.includes("EACCES");
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Tries to listen; gives back the code of the error, if there is one. */

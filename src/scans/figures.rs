@@ -17,6 +17,10 @@ pub struct Counts {
 
 /// The six figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(serde::Serialize, serde::Deserialize)
+)]
 pub struct Figures {
     /// 扫码次数: pushes of a code. Who followed without a code (其他途径) scanned nothing.
     pub scans: i64,
@@ -32,7 +36,7 @@ pub struct Figures {
     pub net: i64,
 }
 
-/// Their names, in the order of [`Figures::values`].
+/// Their names, in the order of [`Figures::list`].
 pub const FIGURES: [&str; 6] = ["scans", "people", "new", "existing", "lost", "net"];
 
 impl Figures {
@@ -41,8 +45,13 @@ impl Figures {
         self == Figures::default()
     }
 
-    /// In the order of [`FIGURES`].
+    /// In the order of [`FIGURES`], as the console writes them.
     pub fn values(self) -> [Value; 6] {
+        self.list().map(Value::Number)
+    }
+
+    /// In the order of [`FIGURES`].
+    pub fn list(self) -> [i64; 6] {
         let Figures {
             scans,
             people,
@@ -51,7 +60,19 @@ impl Figures {
             lost,
             net,
         } = self;
-        [scans, people, new, existing, lost, net].map(Value::Number)
+        [scans, people, new, existing, lost, net]
+    }
+
+    /// What they are more than those `before`.
+    pub fn since(self, before: Figures) -> Figures {
+        Figures {
+            scans: self.scans.saturating_sub(before.scans),
+            people: self.people.saturating_sub(before.people),
+            new: self.new.saturating_sub(before.new),
+            existing: self.existing.saturating_sub(before.existing),
+            lost: self.lost.saturating_sub(before.lost),
+            net: self.net.saturating_sub(before.net),
+        }
     }
 }
 

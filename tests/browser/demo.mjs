@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../scripts/free-port.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Starts it; gives back what it prints: the address, and the token. */
 export async function startDemo() {
   const folder = mkdtempSync(join(tmpdir(), "wechat-edge-demo-"));
-  const demo = run(["--port", await freePort(), "--inspector-port", "0", "--persist-to", join(folder, "state")]);
+  const demo = run(["--port", `${await freePort()}`, "--inspector-port", "0", "--persist-to", join(folder, "state")]);
   const [, url] = await demo.printed(/(http:\/\/localhost:\d+)\/console\//);
   const [, token] = await demo
     .printed(/Sign in with the CONSOLE_TOKEN: (\S+)|登录口令（CONSOLE_TOKEN）：(\S+)/)
@@ -79,13 +79,4 @@ export function run(args) {
       await closed;
     },
   };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return String(port);
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::qrcode::tool;
 use crate::server::NOBODY;
 use crate::tool::{Run, Tool};
-use crate::wechat_api::{Fault, SECRET, WechatApi};
+use crate::wechat_api::{Fault, WechatApi};
 
 const CREATE: &str = "/cgi-bin/menu/create";
 
@@ -38,15 +38,7 @@ fn as_json() -> Value {
 }
 
 fn transfer(tool: &Tool, api: &WechatApi, arguments: &[&str]) -> Run {
-    let url = api.url();
-    let all = [&["menu"], arguments, &["--api", &url, "--pause", "0.01"]].concat();
-    let run = tool.run(all);
-    let shown = format!("{}{}", run.stdout, run.stderr);
-    assert!(
-        !shown.contains(SECRET) && !shown.contains("57_0"),
-        "{run:#?}"
-    );
-    run
+    api.run(tool, "menu", arguments)
 }
 
 fn check(menu: &str) -> Run {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use crate::server::{Action, Request, Response, Server};
+use crate::tool::{Run, Tool};
 use crate::wechat_content::Content;
 
 pub(crate) const APP_ID: &str = "wx0123456789abcdef";
@@ -57,6 +58,19 @@ impl WechatApi {
         let of_server = state.clone();
         let server = Server::start(move |request| of_server.lock().unwrap().answer(request));
         WechatApi { server, state }
+    }
+
+    /// Runs a command that speaks to it; nothing secret may be shown.
+    pub(crate) fn run(&self, tool: &Tool, command: &str, arguments: &[&str]) -> Run {
+        let url = self.url();
+        let to_this = ["--api", &url, "--pause", "0.01"];
+        let run = tool.run([&[command], arguments, &to_this].concat());
+        let shown = format!("{}{}", run.stdout, run.stderr);
+        assert!(
+            !shown.contains(SECRET) && !shown.contains("57_0"),
+            "{run:#?}"
+        );
+        run
     }
 
     pub(crate) fn with_token_faults(faults: &[Fault]) -> WechatApi {

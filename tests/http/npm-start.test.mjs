@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../scripts/free-port.mjs";
 import { assertRefused, get, message, post } from "./wechat.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -58,7 +58,7 @@ function migrationsIn(folder) {
 
 /** Runs `test` beside `npm start`; gives back what that printed until it was ready. */
 async function withNpmStart(args, test) {
-  const port = await freePort();
+  const port = `${await freePort()}`;
   const npm = spawn("npm", ["start", "--", "--port", port, "--inspector-port", "0", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
@@ -85,13 +85,4 @@ function ready(npm) {
       });
     }
   });
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return String(port);
 }

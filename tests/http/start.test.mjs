@@ -1,12 +1,11 @@
 // What an owner sees who edits files while `npm start` runs, and who deploys with a mistake in them.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../scripts/free-port.mjs";
 import { clone, npm } from "./clone.mjs";
 import { get, message, post, textOf } from "./wechat.mjs";
 
@@ -142,13 +141,4 @@ async function quiet(running) {
     length = running.output().length;
     await new Promise((resolve) => setTimeout(resolve, 1500));
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }

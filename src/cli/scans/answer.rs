@@ -1,17 +1,7 @@
 //! What the console answers, as far as it is shown (`src/console/README.md`).
 
 use serde::{Deserialize, Serialize};
-
-/// The six figures.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) struct Figures {
-    scans: i64,
-    people: i64,
-    new: i64,
-    existing: i64,
-    lost: i64,
-    net: i64,
-}
+use wechat_edge::scans::figures::Figures;
 
 /// A code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,31 +52,4 @@ pub(crate) struct Backlog {
 #[derive(Deserialize)]
 pub(super) struct Restored {
     pub(super) restored: usize,
-}
-
-impl Figures {
-    /// In the order in which they are shown.
-    pub(super) fn list(self) -> [i64; 6] {
-        let Figures {
-            scans,
-            people,
-            new,
-            existing,
-            lost,
-            net,
-        } = self;
-        [scans, people, new, existing, lost, net]
-    }
-
-    /// What they are more than those before.
-    pub(super) fn since(self, before: Figures) -> Figures {
-        Figures {
-            scans: self.scans.saturating_sub(before.scans),
-            people: self.people.saturating_sub(before.people),
-            new: self.new.saturating_sub(before.new),
-            existing: self.existing.saturating_sub(before.existing),
-            lost: self.lost.saturating_sub(before.lost),
-            net: self.net.saturating_sub(before.net),
-        }
-    }
 }

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use wechat_edge::console::parameters::Period;
 use wechat_edge::language::tr;
+use wechat_edge::scans::figures::Figures;
 use wechat_edge::scans::time::{Day, Timezone, rfc3339};
 
-use super::answer::{Days, Figures, Scenes};
+use super::answer::{Days, Scenes};
 use super::arguments::Scans;
 use super::console::Console;
 use super::console_error::{ConsoleError, ScansError};

@@ -1,0 +1,12 @@
+// A port of this machine that nobody has. Apart from port.mjs, for the tests: nothing else comes with it.
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
