@@ -77,7 +77,10 @@ fn build(file: &str) -> io::Result<()> {
         println!("cargo::{directive}={line}");
     }
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    fs::write(Path::new(&out).join("rules.rs"), write(&rules))
+    fs::write(Path::new(&out).join("rules.rs"), write(&rules))?;
+    let clients = "/// What the owner wrote into `clients.toml`.\n\
+        pub static SETUP: clients::Setup = clients::Setup::NONE;";
+    fs::write(Path::new(&out).join("clients.rs"), clients)
 }
 
 fn write(rules: &rules::Rules) -> String {

@@ -38,6 +38,7 @@ pub mod edge;
 pub mod handler;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod language;
+pub mod login;
 pub mod rules;
 pub mod scans;
 pub mod wechat;
