@@ -1,7 +1,7 @@
 // Builds the Worker another way than the one that is deployed, into a folder of its own.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -26,7 +26,7 @@ export function build(name, environment, source = root) {
   });
   assert.equal(status, 0, stdout + stderr);
   // workerd takes the modules as they are: no bundler in between.
-  for (const script of ["entry.js", "console.js"]) {
+  for (const script of readdirSync(`${source}/src`).filter((name) => name.endsWith(".js"))) {
     const text = readFileSync(`${source}/src/${script}`, "utf8");
     writeFileSync(`${folder}/${script}`, text.replaceAll('"../build/', '"./'));
   }

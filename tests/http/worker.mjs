@@ -110,9 +110,9 @@ function capnp(variables, folder, { bindings: more = [], services = [], sockets 
         ? `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`
         : `(name = ${JSON.stringify(name)}, json = ${JSON.stringify(JSON.stringify(value))})`,
   );
-  // A bundle has all scripts in its entry, and the console's files beside it; a variant has each script by
+  // A bundle has all scripts in its entry, and the pages' files beside it; a variant has each script by
   // itself, with what it imports.
-  const others = existsSync(`${folder}/index.js`) ? /^(index|console|page.files|snippets.*)\.js$|^page.*\.bin$/ : /\.bin$/;
+  const others = existsSync(`${folder}/index.js`) ? /^(?!entry)[\w-]+\.js$|^(page|snippets)\W.*\.(js|bin)$/ : /\.bin$/;
   const modules = readdirSync(folder, { recursive: true })
     .filter((file) => others.test(file))
     .map((file) => `(name = ${JSON.stringify(file)}, ${file.endsWith(".bin") ? "data" : "esModule"} = embed ${JSON.stringify(file)}),`)
