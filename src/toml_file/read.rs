@@ -49,17 +49,16 @@ pub(crate) fn pieces<K: From<Fault>>(
 
 fn ranges(toml: &str) -> Vec<Range<usize>> {
     let (_, errors) = DeTable::parse_recoverable(toml);
-    if errors.is_empty() {
-        return vec![0..toml.len()];
-    }
     let mut ranges = Vec::new();
     let (mut start, mut at) = (0, 0_usize);
-    for line in toml.split_inclusive('\n') {
-        if at > 0 && line.trim_start().starts_with("[[") {
-            ranges.push(start..at);
-            start = at;
+    if !errors.is_empty() {
+        for line in toml.split_inclusive('\n') {
+            if at > 0 && line.trim_start().starts_with("[[") {
+                ranges.push(start..at);
+                start = at;
+            }
+            at = at.saturating_add(line.len());
         }
-        at = at.saturating_add(line.len());
     }
     ranges.push(start..toml.len());
     ranges

@@ -54,6 +54,12 @@ fn a_file_is_read_as_it_is_written() {
 }
 
 #[test]
+fn the_clients_of_the_tests_over_http_are_right() {
+    let setup = read(include_bytes!("../http/login-clients.toml"));
+    assert!(setup.unwrap_or_else(|told| panic!("{told}")).clients.len() > 1);
+}
+
+#[test]
 fn nothing_written_is_nobody() {
     for nothing in ["", "# [[client]]\n", "\u{feff}\r\n"] {
         assert_eq!(
