@@ -7,8 +7,8 @@ import { dirname, join, resolve } from "node:path";
 import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { packConsole } from "./console.mjs";
-import { buildPage } from "./page.mjs";
+import { packFiles } from "./files.mjs";
+import { buildPages } from "./page.mjs";
 import {
   cargo,
   ensureTools,
@@ -60,8 +60,8 @@ export async function build({ onStart = () => {}, afterGlue = () => {} } = {}) {
       cpSync(staging, out, { recursive: true });
     });
   }
-  buildPage();
-  packConsole("build/console", `${out}/page`);
+  buildPages();
+  packFiles(`${out}/page`);
   const wasm = readFileSync(finished);
   const sha256 = createHash("sha256").update(wasm).digest("hex");
   console.log(`${finished}: ${kib(wasm)}, ${kib(gzipSync(wasm, { level: 9 }))} as gzip`);
@@ -70,7 +70,7 @@ export async function build({ onStart = () => {}, afterGlue = () => {} } = {}) {
 }
 
 async function compile(onStart) {
-  // What build.rs finds wrong in replies.toml, as it is to be shown.
+  // What build.rs finds wrong in replies.toml and clients.toml, as it is to be shown.
   const mistakes = resolve(cargoTarget, "mistakes.txt");
   mkdirSync(cargoTarget, { recursive: true });
   rmSync(mistakes, { force: true });

@@ -1,33 +1,45 @@
-// The console's page, of src/console/page: bundled and minified into build/console, where the Worker
-// takes it from (scripts/console.mjs). Files whose names begin with sign-in are for everybody.
+// The pages that the Worker serves, bundled and minified, where scripts/files.mjs takes them from: the
+// console's into build/console, the sign-in's into build/login, and what draws that one in the Worker into
+// build/render. Files of the console whose names begin with sign-in are for everybody.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, isUpToDate, packageProgram, pinnedNode } from "./tools.mjs";
 
-const source = "src/console/page";
+const consoleSource = "src/console/page";
+const loginSource = "src/login/page";
 // What a browser of 2022 and later reads: WeChat's own on Android, too.
 const target = "es2022,chrome107,safari16,firefox110";
 
-/** Bundles it, if it is not up to date; throws a `Failure` that says what is wrong. */
-export function buildPage(out = "build/console") {
+/** Bundles what is not up to date; throws a `Failure` that says what is wrong. */
+export function buildPages() {
+  // The file that is named is the last to be written.
+  whenChanged(consoleSource, "build/console", "sign-in.html", buildConsole);
+  whenChanged(loginSource, "build/login", "page.css", (out) => bundle(loginSource, ["page.js", "page.css"], out));
+  whenChanged(loginSource, "build/render", "render.js", (out) => bundle(loginSource, ["render.js"], out));
+}
+
+function whenChanged(source, out, made, build) {
   const sources = readdirSync(source).map((name) => join(source, name));
-  // The last to be written, and the folder itself, which is newer where a source was taken away.
-  const made = join(out, "sign-in.html");
-  if (isUpToDate(made, source, ...sources, "scripts/page.mjs", "package-lock.json")) return;
+  // The folder itself, too, which is newer where a source was taken away.
+  if (isUpToDate(join(out, made), source, ...sources, "scripts/page.mjs", "package-lock.json")) return;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
+  build(out);
+}
+
+function buildConsole(out) {
   // What a screen needs comes with it. The form shares no file with the rest, which it may not have.
-  bundle(out, ["page.js", "page.css"], "--splitting", "--chunk-names=[name]-[hash]");
-  bundle(out, ["sign-in.js", "sign-in.css"]);
-  for (const name of readdirSync(source)
+  bundle(consoleSource, ["page.js", "page.css"], out, "--splitting", "--chunk-names=[name]-[hash]");
+  bundle(consoleSource, ["sign-in.js", "sign-in.css"], out);
+  for (const name of readdirSync(consoleSource)
     .filter((name) => /\.(html|svg)$/.test(name))
     .sort()) {
-    writeFileSync(join(out, name), withPreloads(readFileSync(join(source, name), "utf8"), out));
+    writeFileSync(join(out, name), withPreloads(readFileSync(join(consoleSource, name), "utf8"), out));
   }
 }
 
-function bundle(out, names, ...options) {
+function bundle(source, names, out, ...options) {
   const entries = names.map((name) => join(source, name));
   const always = [
     "--bundle",

@@ -1,15 +1,14 @@
 // The rules of an owner's file with everything in it, built into the Worker and asked over HTTP.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { build } from "./variant.mjs";
+import { everything } from "./variant.mjs";
 import * as wechat from "./wechat.mjs";
 import { assertSuccess, message, post, textOf } from "./wechat.mjs";
 import { start } from "./worker.mjs";
 
 let worker;
 before(async () => {
-  const folder = build("everything", { WECHAT_EDGE_REPLIES: "tests/http/everything.toml" });
-  worker = await start({ WECHAT_TOKEN: wechat.token }, folder);
+  worker = await start({ WECHAT_TOKEN: wechat.token }, everything());
 });
 after(() => worker?.stop());
 

@@ -1,8 +1,9 @@
 // Builds the Worker another way than the one that is deployed, into a folder of its own.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -11,6 +12,23 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * for `start`.
  */
 export function build(name, environment, source = root) {
+  const release = alone(name);
+  try {
+    return buildAlone(name, environment, source);
+  } finally {
+    release();
+  }
+}
+
+/** With every kind of rule, and with clients that sign visitors in: one build for two topics. */
+export function everything() {
+  return build("everything", {
+    WECHAT_EDGE_REPLIES: "tests/http/everything.toml",
+    WECHAT_EDGE_CLIENTS: "tests/http/login-clients.toml",
+  });
+}
+
+function buildAlone(name, environment, source) {
   const folder = `${root}build/${name}`;
   shareDependencies(name);
   const { status, stdout, stderr } = spawnSync("node", ["scripts/build.mjs"], {
@@ -25,11 +43,15 @@ export function build(name, environment, source = root) {
     },
   });
   assert.equal(status, 0, stdout + stderr);
-  // workerd takes the modules as they are: no bundler in between.
-  for (const script of ["entry.js", "console.js"]) {
-    const text = readFileSync(`${source}/src/${script}`, "utf8");
-    writeFileSync(`${folder}/${script}`, text.replaceAll('"../build/', '"./'));
-  }
+  // workerd takes what was built as it is; only the scripts of src/ are put into one.
+  const { outputFiles: [script] } = buildSync({
+    entryPoints: [`${source}/src/entry.js`],
+    bundle: true,
+    format: "esm",
+    write: false,
+    external: ["cloudflare:*", "../build/*", "../../build/*", "../../../build/*"],
+  });
+  writeFileSync(`${folder}/entry.js`, script.text.replaceAll(/"(?:\.\.\/)+build\//g, '"./'));
   return folder;
 }
 
@@ -39,7 +61,7 @@ export function project(name, replaced) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const files = ["src", "scripts", "tests", "Cargo.toml", "Cargo.lock", "build.rs", "clippy.toml", "README.md"];
-  for (const file of [...files, "replies.toml", "package.json", "package-lock.json", "rust-toolchain.toml"]) {
+  for (const file of [...files, "replies.toml", "clients.toml", "package.json", "package-lock.json", "rust-toolchain.toml"]) {
     // The build looks at times to see what is up to date.
     cpSync(`${root}${file}`, `${folder}/${file}`, {
       recursive: true,
@@ -58,5 +80,32 @@ function shareDependencies(name) {
   for (const part of ["release", "wasm32-unknown-unknown/release"]) {
     const [from, to] = [`${root}target/${part}`, `${root}target/${name}/${part}`];
     if (existsSync(from)) cpSync(from, to, { recursive: true, preserveTimestamps: true });
+  }
+}
+
+/** Keeps test files that run beside each other from making the same variant at once. */
+function alone(name) {
+  mkdirSync(`${root}build`, { recursive: true });
+  const [lock, mine] = [`${root}build/${name}.lock`, `${root}build/${name}.${process.pid}`];
+  writeFileSync(mine, String(process.pid));
+  for (;;) {
+    try {
+      linkSync(mine, lock);
+      rmSync(mine);
+      return () => rmSync(lock);
+    } catch ({ code }) {
+      assert.equal(code, "EEXIST");
+    }
+    if (!isAlive(lock)) rmSync(lock, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+/** Whether who took a lock still runs: it may have been stopped in the middle. */
+function isAlive(lock) {
+  try {
+    return process.kill(Number(readFileSync(lock, "utf8")), 0);
+  } catch ({ code }) {
+    return code === "ENOENT" ? true : code !== "ESRCH";
   }
 }

@@ -19,6 +19,7 @@ const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(read("wrangl
 const shipped = Object.fromEntries(
   [
     ["replies.toml", "tests/shipped/replies.toml"],
+    ["clients.toml", "tests/shipped/clients.toml"],
     ["src/handler.rs", "tests/shipped/handler.rs"],
   ].map(([file, original]) => [file, read(original)]),
 );
@@ -33,7 +34,8 @@ function read(file) {
  * Starts a Worker on a free port of this machine.
  * @param {Record<string, string>} variables its secrets and variables
  * @param {string} folder where its modules are
- * @param {object} besides what stands around it (stores.mjs): bindings, services, sockets, workers
+ * @param {object} besides what stands around it (stores.mjs, login.mjs): bindings, services, sockets, workers;
+ *   `http`, options of its socket; `objects`, the classes of its Durable Objects, kept on the disk `objects`
  */
 export async function start(variables, folder = isShipped ? dist : edited(), besides = {}) {
   assert(existsSync(`${folder}/index_bg.wasm`), "there is no bundle yet: run `npm run bundle`");
@@ -102,7 +104,7 @@ async function listening(control, sockets) {
   }
 }
 
-function capnp(variables, folder, { bindings: more = [], services = [], sockets = [], workers = () => "" }) {
+function capnp(variables, folder, { bindings: more = [], services = [], sockets = [], workers = () => "", http = "", objects = [] }) {
   const bindings = Object.entries(variables).map(
     // What is no text is bound as wrangler binds it: as JSON.
     ([name, value]) =>
@@ -110,9 +112,8 @@ function capnp(variables, folder, { bindings: more = [], services = [], sockets 
         ? `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`
         : `(name = ${JSON.stringify(name)}, json = ${JSON.stringify(JSON.stringify(value))})`,
   );
-  // A bundle has all scripts in its entry, and the console's files beside it; a variant has each script by
-  // itself, with what it imports.
-  const others = existsSync(`${folder}/index.js`) ? /^(index|console|page.files|snippets.*)\.js$|^page.*\.bin$/ : /\.bin$/;
+  // A bundle has all scripts in its entry, and the pages' files beside it; a variant has those of src/ there.
+  const others = existsSync(`${folder}/index.js`) ? /^(index|page.(files|render)|snippets.*)\.js$|^page.*\.bin$/ : /\.bin$/;
   const modules = readdirSync(folder, { recursive: true })
     .filter((file) => others.test(file))
     .map((file) => `(name = ${JSON.stringify(file)}, ${file.endsWith(".bin") ? "data" : "esModule"} = embed ${JSON.stringify(file)}),`)
@@ -121,7 +122,7 @@ function capnp(variables, folder, { bindings: more = [], services = [], sockets 
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [${['(name = "worker", worker = .worker)', ...services].join(", ")}],
-  sockets = [${['(name = "http", address = "127.0.0.1:0", http = (), service = "worker")', ...sockets].join(", ")}],
+  sockets = [${[`(name = "http", address = "127.0.0.1:0", http = (${http}), service = "worker")`, ...sockets].join(", ")}],
 );
 const worker :Workerd.Worker = (
   modules = [
@@ -130,7 +131,9 @@ const worker :Workerd.Worker = (
     (name = "./index_bg.wasm", wasm = embed "index_bg.wasm"),
   ],
   compatibilityDate = "${compatibilityDate}",
-  bindings = [${[...bindings, ...more].join(", ")}],
+  bindings = [${[...bindings, ...more].join(", ")}],${objects.length === 0 ? "" : `
+  durableObjectNamespaces = [${objects.map((name) => `(className = "${name}", uniqueKey = "${name}", enableSql = true)`).join(", ")}],
+  durableObjectStorage = (localDisk = "objects"),`}
 );
 ${workers((file) => relative(folder, file))}`;
 }
