@@ -31,8 +31,8 @@ pub enum Body {
         /// The claims (OpenID Connect Core, section 2).
         claims: Value,
     },
-    /// The end of a WebSocket that is told what becomes of an attempt.
-    Socket(String),
+    /// The end of a WebSocket that is told what becomes of an attempt: its id, and how it looks now.
+    Socket(String, Value),
 }
 
 impl Answer {
@@ -94,7 +94,10 @@ impl Answer {
                 fields.push(("json", json));
                 fields.push(("claims", claims));
             }
-            Body::Socket(id) => fields.push(("socket", id.into())),
+            Body::Socket(id, view) => {
+                fields.push(("socket", id.into()));
+                fields.push(("facts", view));
+            }
         }
         Value::Object(fields)
     }

@@ -40,6 +40,11 @@ impl<'o, S: Store> Object<'o, S> {
         }
     }
 
+    /// What it knows of itself.
+    pub fn provider(&self) -> &'o Provider<'o> {
+        self.provider
+    }
+
     /// Answers what the Worker could not.
     ///
     /// # Errors
@@ -76,7 +81,10 @@ impl<'o, S: Store> Object<'o, S> {
             Step::Page => self.page(attempt),
             Step::State => Ok(Answer::new(200, Body::Json(self.view(&attempt)))),
             Step::Socket if request.from != request.origin => Ok(refused(403, "foreign")),
-            Step::Socket => Ok(Answer::new(101, Body::Socket(attempt.id))),
+            Step::Socket => {
+                let view = self.view(&attempt);
+                Ok(Answer::new(101, Body::Socket(attempt.id, view)))
+            }
             Step::Renew => self.renew(attempt, request),
             Step::Cancel => self.cancel(attempt),
         }
