@@ -70,7 +70,7 @@ export async function build({ onStart = () => {}, afterGlue = () => {} } = {}) {
 }
 
 async function compile(onStart) {
-  // What build.rs finds wrong in replies.toml, as it is to be shown.
+  // What build.rs finds wrong in replies.toml and clients.toml, as it is to be shown.
   const mistakes = resolve(cargoTarget, "mistakes.txt");
   mkdirSync(cargoTarget, { recursive: true });
   rmSync(mistakes, { force: true });

@@ -11,7 +11,7 @@ const args = process.argv.slice(2);
 
 ensureTools();
 if (!args.includes("--help") && !args.includes("-h")) {
-  // First of all, so that a mistake in replies.toml changes nothing out there.
+  // First of all, so that a mistake in replies.toml or clients.toml changes nothing out there.
   await build();
   if (args.includes("--dry-run")) await step("Asking Cloudflare what is missing", preview);
   else await step("Bringing the database up to date", () => prepareDatabase(args));

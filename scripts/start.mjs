@@ -12,7 +12,8 @@ import { Failure, cargo, ensureTools } from "./tools.mjs";
 import { watch } from "./watch.mjs";
 
 const args = process.argv.slice(2);
-const sources = ["src", process.env.WECHAT_EDGE_REPLIES ?? "replies.toml", "build.rs", "Cargo.toml", "Cargo.lock"];
+const { WECHAT_EDGE_REPLIES: replies = "replies.toml", WECHAT_EDGE_CLIENTS: clients = "clients.toml" } = process.env;
+const sources = ["src", replies, clients, "build.rs", "Cargo.toml", "Cargo.lock"];
 
 let worker;
 let toolJob;
@@ -123,8 +124,8 @@ async function startWorker() {
   for (const [name, value] of lines) console.log(tr(`  ${name}: ${value}`, `  ${name}：${value}`));
   console.log(
     tr(
-      "\nSaving replies.toml, or a file of src/, reloads. Ctrl-C ends it.\n",
-      "\n保存 replies.toml 或 src/ 中的文件即重新加载。按 Ctrl-C 结束。\n",
+      "\nSaving replies.toml, clients.toml or a file of src/ reloads. Ctrl-C ends it.\n",
+      "\n保存 replies.toml、clients.toml 或 src/ 中的文件即重新加载。按 Ctrl-C 结束。\n",
     ),
   );
 }

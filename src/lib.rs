@@ -41,6 +41,8 @@ pub mod language;
 pub mod login;
 pub mod rules;
 pub mod scans;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod toml_file;
 pub mod wechat;
 
 /// Compiles what the README shows in Rust.

@@ -12,6 +12,7 @@ struct Built {
     /// What `WECHAT_EDGE_MISTAKES` names has in it.
     mistakes: String,
     rules: String,
+    clients: String,
 }
 
 /// The build script that this test was built after: the newest, since cargo keeps old ones.
@@ -32,9 +33,23 @@ fn script() -> PathBuf {
 
 #[track_caller]
 fn build(name: &str, replies: &[u8], architecture: &str, locale: &str) -> Built {
+    build_both(name, replies, None, architecture, locale)
+}
+
+#[track_caller]
+fn build_both(
+    name: &str,
+    replies: &[u8],
+    clients: Option<&[u8]>,
+    architecture: &str,
+    locale: &str,
+) -> Built {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("build-{name}"));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("replies.toml"), replies).unwrap();
+    if let Some(clients) = clients {
+        fs::write(folder.join("clients.toml"), clients).unwrap();
+    }
     fs::write(folder.join("mistakes"), "what was wrong before\n").unwrap();
     let output = Command::new(script())
         .current_dir(&folder)
@@ -55,6 +70,7 @@ fn build(name: &str, replies: &[u8], architecture: &str, locale: &str) -> Built 
             .collect(),
         mistakes: read("mistakes"),
         rules: read("rules.rs"),
+        clients: read("clients.rs"),
     };
     fs::remove_dir_all(&folder).unwrap();
     built
@@ -107,6 +123,51 @@ fn a_right_file_says_nothing_and_takes_back_what_was_wrong_before() {
 }
 
 #[test]
+fn the_mistakes_of_both_files_are_told_at_once() {
+    let built = build_both(
+        "both",
+        WRONG.as_bytes(),
+        Some(b"[[clients]]\n"),
+        "wasm32",
+        "C",
+    );
+    let told = said(&built, "error").join("\n") + "\n";
+    assert!(told.starts_with("replies.toml:2:18: "), "{told}");
+    assert!(
+        told.contains("\nclients.toml:1:3: unknown key `clients` in the file"),
+        "{told}"
+    );
+    assert_eq!(built.mistakes, told);
+    assert!(
+        built.clients.contains("clients : & []"),
+        "{}",
+        built.clients
+    );
+}
+
+#[test]
+fn the_clients_are_baked_and_without_a_file_there_are_none() {
+    let clients = "wechat_server = \"NEW_API\"\n[[client]]\nid = \"a\"\nname = \"甲\"\n\
+                   redirect_uris = \"https://a/cb\"\nsecret = \"A_SECRET\"\n";
+    let built = build_both(
+        "clients",
+        RIGHT.as_bytes(),
+        Some(clients.as_bytes()),
+        "wasm32",
+        "C",
+    );
+    assert_eq!(said(&built, "error"), [""; 0]);
+    for part in ["\"NEW_API\"", "\"甲\"", "\"https://a/cb\"", "\"A_SECRET\""] {
+        assert!(built.clients.contains(part), "{part}: {}", built.clients);
+    }
+    assert!(said(&built, "rerun-if-changed").contains(&"clients.toml".to_owned()));
+
+    let none = build("without-clients", RIGHT.as_bytes(), "wasm32", "C");
+    assert_eq!(said(&none, "error"), [""; 0]);
+    assert!(none.clients.contains("clients : & []"), "{}", none.clients);
+}
+
+#[test]
 fn nothing_that_the_file_says_reaches_cargo_or_the_terminal() {
     for (at, replies) in [
         &b"[[rule]]\nwhen = { event = \"x\\ncargo::rustc-link-arg=-x\\u001b[2J\" }\nreply = \"a\"\n"[..],
@@ -118,8 +179,12 @@ fn nothing_that_the_file_says_reaches_cargo_or_the_terminal() {
     .into_iter()
     .enumerate()
     {
-        let built = build(&format!("hostile-{at}"), replies, "wasm32", "C");
-        assert!(!said(&built, "error").is_empty());
+        let clients: Vec<u8> = replies.to_ascii_lowercase();
+        let built = build_both(&format!("hostile-{at}"), replies, Some(&clients), "wasm32", "C");
+        for file in ["replies.toml:", "clients.toml:"] {
+            let told = said(&built, "error");
+            assert!(told.iter().any(|line| line.starts_with(file)), "{told:?}");
+        }
         for line in &built.directives {
             let known = ["cargo::error=", "cargo::rerun-if-changed=", "cargo::rerun-if-env-changed="];
             assert!(known.iter().any(|known| line.starts_with(known)), "{line}");

@@ -13,7 +13,7 @@ const FLOORS: [&[&str]; 7] = [
     &["callback", "console", "login"],
     &["scans", "handler", "rules"],
     &["context"],
-    &["wechat"],
+    &["wechat", "toml_file"],
     &["language"],
 ];
 

@@ -7,8 +7,9 @@ use serde::Serialize;
 use wechat_edge::context::{Context, Offline};
 use wechat_edge::handler;
 use wechat_edge::language::{Bilingual, Language, tr};
-use wechat_edge::rules::parse::{Mistakes, read_file};
+use wechat_edge::rules::parse::read_file;
 use wechat_edge::rules::{Rule, Rules};
+use wechat_edge::toml_file::{Kind, Mistakes};
 use wechat_edge::wechat::message::Message;
 use wechat_edge::wechat::reply::{Correction, Reply};
 use wechat_edge::wechat::xml::{Document, Strictness};
@@ -147,7 +148,7 @@ pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
 }
 
 /// All mistakes of the file.
-fn refuse(mistakes: &Mistakes, file: &str, output: &Output) -> Exit {
+fn refuse<K: Kind>(mistakes: &Mistakes<K>, file: &str, output: &Output) -> Exit {
     if output.json {
         output.json(&Listed {
             rules: Vec::new(),
@@ -163,7 +164,7 @@ fn refuse(mistakes: &Mistakes, file: &str, output: &Output) -> Exit {
 }
 
 /// One line for each rule.
-fn list(rules: &Rules, warnings: &Mistakes, output: &Output) -> Exit {
+fn list<K: Kind>(rules: &Rules, warnings: &Mistakes<K>, output: &Output) -> Exit {
     if output.json {
         let rules = rules.all.iter().map(|rule| listed(rule, output.language));
         output.json(&Listed {
@@ -243,7 +244,7 @@ fn listed(rule: &Rule, language: Language) -> ListedRule {
     }
 }
 
-fn listed_mistakes(mistakes: &Mistakes, language: Language) -> Vec<ListedMistake> {
+fn listed_mistakes<K: Kind>(mistakes: &Mistakes<K>, language: Language) -> Vec<ListedMistake> {
     let listed = mistakes.all.iter().map(|mistake| ListedMistake {
         line: mistake.line,
         column: mistake.column,

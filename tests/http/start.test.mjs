@@ -73,6 +73,18 @@ describe("npm start", { timeout: 900_000 }, () => {
     assert.equal(await reply(), "third");
   });
 
+  test("does the same for a mistake in clients.toml", async () => {
+    const from = started.output().length;
+    const clients = readFileSync(path("clients.toml"), "utf8");
+    writeFileSync(path("clients.toml"), "[[clients]]\n");
+    const said = await started.printed(/clients\.toml:1:3\b.*`client`/, from);
+    assert.doesNotMatch(said, /build script|cargo|wrangler/);
+    assert.equal(await reply(), "third");
+    const next = started.output().length;
+    writeFileSync(path("clients.toml"), clients);
+    await started.printed(/^reloaded$/m, next);
+  });
+
   test("shows a mistake in Rust as the compiler says it, and answers on", async () => {
     const from = started.output().length;
     const handler = readFileSync(path("src/handler.rs"), "utf8");

@@ -61,7 +61,7 @@ export function project(name, replaced) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const files = ["src", "scripts", "tests", "Cargo.toml", "Cargo.lock", "build.rs", "clippy.toml", "README.md"];
-  for (const file of [...files, "replies.toml", "package.json", "package-lock.json", "rust-toolchain.toml"]) {
+  for (const file of [...files, "replies.toml", "clients.toml", "package.json", "package-lock.json", "rust-toolchain.toml"]) {
     // The build looks at times to see what is up to date.
     cpSync(`${root}${file}`, `${folder}/${file}`, {
       recursive: true,

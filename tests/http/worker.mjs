@@ -19,6 +19,7 @@ const [, compatibilityDate] = /^compatibility_date = "(.+)"$/m.exec(read("wrangl
 const shipped = Object.fromEntries(
   [
     ["replies.toml", "tests/shipped/replies.toml"],
+    ["clients.toml", "tests/shipped/clients.toml"],
     ["src/handler.rs", "tests/shipped/handler.rs"],
   ].map(([file, original]) => [file, read(original)]),
 );

@@ -1,13 +1,13 @@
 //! Reads `when`: `"*"`, or `{ … }` with one of message, event, menu and scan.
 
-use super::kind::Kind;
+use super::kind::{Findings, Kind};
 use super::names::{Expected, Name, Place};
-use super::node::{Findings, Node};
-use super::suggestion::Suggestion;
-use super::table::Table;
 use super::{scene, text};
 use crate::rules::condition::{Condition, Trigger};
 use crate::rules::text::{Match, TextCondition};
+use crate::toml_file::Node;
+use crate::toml_file::Suggestion;
+use crate::toml_file::Table;
 use crate::wechat::event::Event;
 use crate::wechat::message::MessageType;
 use crate::wechat::scene::Visitor;

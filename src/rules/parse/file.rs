@@ -2,18 +2,14 @@
 
 use std::sync::OnceLock;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
-use super::kind::Kind;
-use super::mistake::{Lines, Mistakes};
+use super::kind::{Findings, Kind, Mistakes};
 use super::names::Place;
-use super::node::{Findings, Node};
-use super::table::Table;
 use super::unreachable::Above;
-use super::{condition, reply, syntax};
+use super::{condition, reply};
 use crate::rules::expression::Engine;
 use crate::rules::rule::{Rule, Rules, bucket};
+use crate::rules::text::Match;
+use crate::toml_file::{Lines, Node, Table, pieces, text_of};
 
 /// Reads a file of rules.
 ///
@@ -46,20 +42,15 @@ pub fn read(toml: &str) -> Result<Rules, Mistakes> {
 ///
 /// All that is wrong with it.
 pub fn read_file(file: &[u8]) -> Result<(Rules, Mistakes), Mistakes> {
-    let toml = match str::from_utf8(file) {
-        // A mark that some editors begin a file with.
-        Ok(toml) => toml.strip_prefix('\u{feff}').unwrap_or(toml),
-        Err(error) => {
-            let found = vec![(error.valid_up_to(), Kind::NotUtf8)];
-            return Err(Mistakes::new(&String::from_utf8_lossy(file), found));
-        }
-    };
+    let toml = text_of(file)?;
     let mut findings = Findings::default();
-    let rules = read_rules(toml, &mut findings);
+    let mut rules = read_rules(toml, &mut findings);
     if !findings.mistakes.is_empty() {
         return Err(Mistakes::new(toml, findings.mistakes));
     }
-    let compiled: Vec<_> = (0..findings.expressions).map(|_| OnceLock::new()).collect();
+    let compiled: Vec<_> = (0..number_expressions(&mut rules))
+        .map(|_| OnceLock::new())
+        .collect();
     let engine = (!compiled.is_empty()).then(|| Engine::new(compiled.leak()));
     if rules.is_empty() {
         findings.warnings.push((0, Kind::AnswersNothing));
@@ -71,20 +62,11 @@ pub fn read_file(file: &[u8]) -> Result<(Rules, Mistakes), Mistakes> {
 }
 
 fn read_rules(toml: &str, findings: &mut Findings) -> Vec<Rule> {
-    let (_, errors) = DeTable::parse_recoverable(toml);
-    let starts = if errors.is_empty() {
-        vec![0]
-    } else {
-        rule_starts(toml)
-    };
     let lines = Lines::of(toml);
     let mut rules = Vec::new();
     let mut above = Above::default();
-    for (at, start) in starts.iter().enumerate() {
-        let end = starts.get(at.saturating_add(1)).copied();
-        let piece = toml.get(*start..end.unwrap_or(toml.len()));
-        findings.offset = *start;
-        for rule in read_piece(piece.unwrap_or_default(), &lines, findings) {
+    pieces(toml, findings, |file, findings| {
+        for rule in read_piece(file, &lines, findings) {
             match above.covering(&rule) {
                 Some(kind) => findings.mistakes.push((lines.start_of(rule.line), kind)),
                 None => {
@@ -93,42 +75,34 @@ fn read_rules(toml: &str, findings: &mut Findings) -> Vec<Rule> {
                 }
             }
         }
-    }
+    });
     rules
 }
 
-/// Where each rule begins, for a file that is not TOML as a whole: each rule is read on its own
-/// then, so that one mistake neither hides others nor makes them.
-fn rule_starts(toml: &str) -> Vec<usize> {
-    let mut starts = vec![0];
-    let mut at: usize = 0;
-    for line in toml.split_inclusive('\n') {
-        if at > 0 && line.trim_start().starts_with("[[") {
-            starts.push(at);
-        }
-        at = at.saturating_add(line.len());
-    }
-    starts
-}
-
-fn read_piece(toml: &str, lines: &Lines<'_>, findings: &mut Findings) -> Vec<Rule> {
-    let (file, errors) = DeTable::parse_recoverable(toml);
-    if let Some(error) = errors.first() {
-        let (at, kind) = syntax::mistake(toml, error);
-        findings.refuse_at(at, kind);
-        return Vec::new();
-    }
-    let file = Spanned::new(file.span(), DeValue::Table(file.into_inner()));
-    let Some(mut table) = Table::of(Node(&file), findings) else {
+fn read_piece(file: Node<'_>, lines: &Lines<'_>, findings: &mut Findings) -> Vec<Rule> {
+    let Some(mut table) = Table::of(file, findings) else {
         return Vec::new();
     };
     let nodes = table.get("rule").map_or(Vec::new(), Node::list);
     table.finish(Place::File, findings);
     let rules = nodes.into_iter().filter_map(|node| {
-        let (line, _) = lines.locate(findings.offset.saturating_add(node.start()));
+        let line = lines.line_of(findings.place_of(node));
         read_rule(node, line, findings)
     });
     rules.collect()
+}
+
+/// Gives each regular expression its place among them; how many there are.
+fn number_expressions(rules: &mut [Rule]) -> usize {
+    let texts = rules.iter_mut().filter_map(|rule| rule.when.text.as_mut());
+    let mut count = 0_usize;
+    for text in texts {
+        if let Match::Matches(expression) = &mut text.test {
+            expression.index = count;
+            count = count.saturating_add(1);
+        }
+    }
+    count
 }
 
 fn read_rule(node: Node<'_>, line: usize, findings: &mut Findings) -> Option<Rule> {

@@ -1,29 +1,17 @@
 //! What can be wrong with a file of rules.
 
-use super::names::{Expected, Group, Name, Place};
-use super::suggestion::Suggestion;
-use super::toml_error::Toml;
+use super::names::{Group, Name};
+use crate::toml_file::{self, Fault, Suggestion};
 
 /// What is wrong; or, for the three that say so, what may be meant as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     // The file.
-    /// The bytes are no UTF-8.
-    NotUtf8,
-    /// TOML does not allow it.
-    Toml(Toml),
-    /// A sign of a Chinese keyboard where TOML has one of ASCII; `None` where it has none at all.
-    ChineseSign(char, Option<char>),
+    /// What no such file may be.
+    Fault(Fault),
     /// A warning: the file has no rule.
     AnswersNothing,
 
-    // Keys and values.
-    /// Nothing in this place has this key.
-    UnknownKey(String, Place, Suggestion),
-    /// A value of another type: what was expected, and TOML's word for what is there.
-    WrongType(Expected, &'static str),
-    /// A key that says something by being `true` has another value.
-    NotTrue,
     /// A list without elements.
     EmptyList,
 
@@ -134,18 +122,26 @@ pub enum Kind {
     WholeUrl(&'static str),
 }
 
-impl Kind {
-    /// A name for scripts, the same in every language: `unknown_key`.
-    pub fn code(&self) -> String {
-        let debug = format!("{self:?}");
-        let name: String = debug.chars().take_while(|c| c.is_alphanumeric()).collect();
-        let mut code = String::new();
-        for character in name.chars() {
-            if character.is_uppercase() && !code.is_empty() {
-                code.push('_');
-            }
-            code.extend(character.to_lowercase());
+impl toml_file::Kind for Kind {
+    fn code(&self) -> String {
+        match self {
+            Kind::Fault(fault) => fault.code(),
+            other => toml_file::code_of(other),
         }
-        code
     }
 }
+
+impl From<Fault> for Kind {
+    fn from(fault: Fault) -> Kind {
+        Kind::Fault(fault)
+    }
+}
+
+/// What was found while a file of rules is read.
+pub(super) type Findings = toml_file::Findings<Kind>;
+
+/// A mistake of a file of rules.
+pub type Mistake = toml_file::Mistake<Kind>;
+
+/// All of them.
+pub type Mistakes = toml_file::Mistakes<Kind>;

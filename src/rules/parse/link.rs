@@ -3,12 +3,12 @@
 //! What the owner wrote decides where a link leads; a visitor's value never stands in the scheme,
 //! the host or the port.
 
-use super::kind::Kind;
+use super::kind::{Findings, Kind};
 use super::names::Expected;
-use super::node::{Findings, Node};
 use super::{placeholders, template};
 use crate::rules::condition::Condition;
 use crate::rules::template::{Form, Piece, Template};
+use crate::toml_file::Node;
 
 /// Stands for a value where a text is looked at; no URL has it.
 const VALUE: char = '\u{0}';

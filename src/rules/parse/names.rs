@@ -1,6 +1,7 @@
 //! What the file calls things, and what the owner is told they are.
 
 use crate::language::Language;
+use crate::toml_file::Words;
 use crate::tr;
 
 /// Where a key stands.
@@ -46,18 +47,18 @@ pub enum Expected {
     Visitor,
 }
 
-impl Place {
-    pub(super) fn name(self, l: Language) -> String {
-        match self {
-            Place::File => tr!(l, "the file", "文件里"),
-            Place::Rule => tr!(l, "a rule", "规则里"),
-            Place::When => tr!(l, "when", "when 里"),
-            Place::Reply => tr!(l, "reply", "reply 里"),
-            Place::Group(group) => {
-                let group = group.name();
-                tr!(l, "{group}", "{group} 里")
-            }
-        }
+impl From<Place> for Words {
+    fn from(place: Place) -> Words {
+        let (english, chinese) = match place {
+            Place::File => return Words::FILE,
+            Place::Rule => ("a rule", "规则里"),
+            Place::When => ("when", "when 里"),
+            Place::Reply => ("reply", "reply 里"),
+            Place::Group(Group::Video) => ("video", "video 里"),
+            Place::Group(Group::Music) => ("music", "music 里"),
+            Place::Group(Group::News) => ("news", "news 里"),
+        };
+        Words { english, chinese }
     }
 }
 
@@ -81,38 +82,24 @@ impl Name {
     }
 }
 
-impl Expected {
-    pub(super) fn name(self, l: Language) -> String {
-        match self {
-            Expected::Table => tr!(l, "{{ key = value, … }}", " {{ 键 = 值, … }}"),
-            Expected::Text => tr!(l, "a text", "文字"),
-            Expected::Words => tr!(l, "a text, or a list of texts", "文字，或文字的列表"),
-            Expected::Names => tr!(l, "a name, or a list of names", "名字，或名字的列表"),
-            Expected::Scene => tr!(
-                l,
-                "a scene, such as \"vip\", \"store-{{store}}\" or \"1..=99\"",
-                "场景值，例如 \"vip\"、\"store-{{store}}\" 或 \"1..=99\""
+impl From<Expected> for Words {
+    fn from(expected: Expected) -> Words {
+        let (english, chinese) = match expected {
+            Expected::Table => return Words::TABLE,
+            Expected::Text => return Words::TEXT,
+            Expected::Words => ("a text, or a list of texts", "文字，或文字的列表"),
+            Expected::Names => ("a name, or a list of names", "名字，或名字的列表"),
+            Expected::Scene => (
+                "a scene, such as \"vip\", \"store-{store}\" or \"1..=99\"",
+                "场景值，例如 \"vip\"、\"store-{store}\" 或 \"1..=99\"",
             ),
-            Expected::Expression => tr!(l, "a regular expression", "正则表达式"),
-            Expected::MenuKey => tr!(
-                l,
+            Expected::Expression => ("a regular expression", "正则表达式"),
+            Expected::MenuKey => (
                 "the key of a menu button, or \"*\"",
-                "菜单按钮的 key，或 \"*\""
+                "菜单按钮的 key，或 \"*\"",
             ),
-            Expected::Visitor => tr!(l, "\"new\" or \"existing\"", " \"new\" 或 \"existing\""),
-        }
-    }
-}
-
-pub(super) fn chinese_type(toml: &str) -> &str {
-    match toml {
-        "string" => "文字",
-        "integer" => "整数",
-        "float" => "小数",
-        "boolean" => "真假值",
-        "datetime" => "时间",
-        "array" => "列表",
-        "table" => " { 键 = 值, … }",
-        other => other,
+            Expected::Visitor => ("\"new\" or \"existing\"", " \"new\" 或 \"existing\""),
+        };
+        Words { english, chinese }
     }
 }

@@ -1,13 +1,13 @@
 //! Reads `reply`: a text, or `{ kind = … }`.
 
-use super::kind::Kind;
+use super::kind::{Findings, Kind};
 use super::names::{Expected, Group, Place};
-use super::node::{Findings, Node};
-use super::table::Table;
 use super::{link, template};
 use crate::rules::condition::{Condition, Trigger};
 use crate::rules::reply::ReplyRule;
 use crate::rules::template::Template;
+use crate::toml_file::Node;
+use crate::toml_file::Table;
 use crate::wechat::reply::{MAX_ARTICLES, MAX_ARTICLES_TO_MESSAGE, MAX_TEXT};
 
 const KINDS: [&str; 9] = [

@@ -1,10 +1,10 @@
 //! Reads `scan`: `"*"`, one scene, a range of numbers, or a pattern.
 
 use super::braces::{Brace, braces, is_name};
-use super::kind::Kind;
+use super::kind::{Findings, Kind};
 use super::names::Expected;
-use super::node::{Findings, Node};
 use crate::rules::scene::{Scene, Segment};
+use crate::toml_file::Node;
 use crate::wechat::scene::MAX_SCENE_STR;
 
 pub(super) fn read(node: Node<'_>, findings: &mut Findings) -> Option<Scene> {

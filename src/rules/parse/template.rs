@@ -1,13 +1,13 @@
 //! Reads a text with placeholders.
 
 use super::braces::{Brace, braces, is_name};
-use super::kind::Kind;
+use super::kind::{Findings, Kind};
 use super::names::Expected;
-use super::node::{Findings, Node};
 use super::placeholders;
-use super::suggestion::Suggestion;
 use crate::rules::condition::Condition;
 use crate::rules::template::{Form, Piece, Placeholder, Template, Value};
+use crate::toml_file::Node;
+use crate::toml_file::Suggestion;
 
 /// Reads a text whose placeholders `when` fills; where `when` itself is mistaken, they are not
 /// judged.

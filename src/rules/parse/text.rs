@@ -2,12 +2,12 @@
 
 use regex_lite::{Regex, RegexBuilder};
 
-use super::kind::Kind;
+use super::kind::{Findings, Kind};
 use super::names::Expected;
-use super::node::{Findings, Node};
-use super::table::Table;
 use crate::rules::expression::Expression;
 use crate::rules::text::{Match, TextCondition};
+use crate::toml_file::Node;
+use crate::toml_file::Table;
 
 /// How large an expression may become, as `regex-lite` counts it: in bytes of the compiled form on
 /// 64 bits. The time of an expression is this size times the length of the text, so that the worst
@@ -87,12 +87,11 @@ fn expression(node: Node<'_>, ignore_case: bool, findings: &mut Findings) -> Opt
         .flatten()
         .map(|name| &*name.to_owned().leak())
         .collect();
-    let index = findings.expressions;
-    findings.expressions = index.saturating_add(1);
     Some(Expression {
         pattern: pattern.leak(),
         groups: groups.leak(),
-        index,
+        // Given when the rules are put together.
+        index: 0,
     })
 }
 

@@ -1,71 +1,22 @@
 //! Each mistake in both languages.
 
 use super::kind::Kind;
-use super::names::{Group, chinese_type};
+use super::names::Group;
 use crate::language::{Bilingual, Language};
+use crate::toml_file::quoted;
 use crate::tr;
-
-/// How much of a name in the file is repeated.
-const MAX_QUOTED: usize = 60;
 
 impl Bilingual for Kind {
     fn text(&self, language: Language) -> String {
         let l = language;
         match self {
-            Kind::NotUtf8 => tr!(
-                l,
-                "the file is not UTF-8 from here on: save it as UTF-8",
-                "文件从这里起不是 UTF-8 编码：请另存为 UTF-8"
-            ),
-            Kind::Toml(toml) => toml.text(l),
-            Kind::ChineseSign(_, Some(' ')) => tr!(
-                l,
-                "there is a wide blank here; TOML wants an ordinary one",
-                "这里是全角空格，要用普通的空格"
-            ),
-            Kind::ChineseSign(found, Some(ascii)) => tr!(
-                l,
-                "`{found}` is a sign of a Chinese keyboard; TOML wants `{ascii}` here",
-                "`{found}` 是中文符号，这里要用英文的 `{ascii}`"
-            ),
-            Kind::ChineseSign(found, None) => {
-                let code = u32::from(*found);
-                tr!(
-                    l,
-                    "there is an invisible character here (U+{code:04X}): delete it",
-                    "这里有一个看不见的字符（U+{code:04X}），请删去"
-                )
-            }
+            Kind::Fault(fault) => fault.text(l),
             Kind::AnswersNothing => tr!(
                 l,
                 "there is no rule in this file: it answers nothing",
                 "文件里没有规则：什么都不会回复"
             ),
 
-            Kind::UnknownKey(key, place, suggestion) => {
-                let (key, place, tail) = (quoted(key), place.name(l), suggestion.tail(l));
-                tr!(
-                    l,
-                    "unknown key `{key}` in {place}{tail}",
-                    "{place}没有 `{key}` 这个键{tail}"
-                )
-            }
-            Kind::WrongType(expected, found) => {
-                let expected = expected.name(l);
-                match l {
-                    Language::English => {
-                        format!("expected {expected}, found a value of type {found}")
-                    }
-                    Language::Chinese => {
-                        format!("这里应是{expected}，而不是{}", chinese_type(found))
-                    }
-                }
-            }
-            Kind::NotTrue => tr!(
-                l,
-                "write `true` here, or leave the key out",
-                "这里写 `true`，或者删去这个键"
-            ),
             Kind::EmptyList => tr!(
                 l,
                 "the list is empty: this rule would never answer",
@@ -357,13 +308,5 @@ impl Bilingual for Kind {
                 )
             }
         }
-    }
-}
-
-/// A name of the file as far as it fits a line.
-fn quoted(name: &str) -> String {
-    match name.char_indices().nth(MAX_QUOTED) {
-        None => name.to_owned(),
-        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
     }
 }

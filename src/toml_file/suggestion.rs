@@ -38,7 +38,7 @@ impl Suggestion {
     }
 
     /// What follows after the mistake; empty where there is nothing to suggest.
-    pub(super) fn tail(&self, language: Language) -> String {
+    pub(crate) fn tail(&self, language: Language) -> String {
         match self {
             Suggestion::DidYouMean(name) => {
                 tr!(

@@ -11,6 +11,9 @@ const BEFORE: usize = 60;
 /// Before the line and the caret.
 const INDENT: &str = "    ";
 
+/// How much of a name in the file is repeated.
+const MAX_QUOTED: usize = 60;
+
 /// The line with a caret below the column, which counts characters from 1; both begin on a new
 /// line. A long line is cut around the place.
 pub(super) fn excerpt(line: &str, column: usize) -> String {
@@ -29,7 +32,7 @@ pub(super) fn excerpt(line: &str, column: usize) -> String {
 
 /// A text on one line, without what a terminal would obey: a tab is a blank, and any other control
 /// character, or one that reorders the text around it, is `\u{fffd}`.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\t' => ' ',
@@ -42,6 +45,14 @@ pub(super) fn clean(text: &str) -> String {
             _ => character,
         })
         .collect()
+}
+
+/// A name of the file as far as it fits a line.
+pub(crate) fn quoted(name: &str) -> String {
+    match name.char_indices().nth(MAX_QUOTED) {
+        None => name.to_owned(),
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+    }
 }
 
 fn first_columns(text: &str, columns: usize) -> (&str, bool) {

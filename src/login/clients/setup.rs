@@ -1,10 +1,12 @@
-//! Who may send visitors here to sign in: what the owner wrote into `clients.toml`.
-//!
-//! The file is read when the Worker is built (`build.rs`), so a mistake in it stops the build, and a Worker
-//! without clients has nothing of the sign-in in it.
+//! What `clients.toml` says, as it is in the Worker.
 
 /// All of `clients.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(databake::Bake),
+    databake(path = crate::login::clients::setup)
+)]
 pub struct Setup {
     /// The sites that sign visitors in by OpenID Connect.
     pub clients: &'static [Client],
@@ -14,6 +16,11 @@ pub struct Setup {
 
 /// A site, as OpenID Connect calls it (RFC 6749, section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(databake::Bake),
+    databake(path = crate::login::clients::setup)
+)]
 pub struct Client {
     /// Its `client_id`.
     pub id: &'static str,

@@ -2,7 +2,7 @@
 
 use toml::de::Error;
 
-use super::kind::Kind;
+use super::fault::Fault;
 use super::toml_error::Toml;
 
 /// Signs of a Chinese keyboard, each with the one that was meant. What Unicode calls fullwidth
@@ -28,11 +28,11 @@ const INVISIBLE: [char; 5] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\
 
 /// An error of the parser, with its byte; where a sign of a Chinese keyboard in the same line
 /// explains it, that sign.
-pub(super) fn mistake(toml: &str, error: &Error) -> (usize, Kind) {
+pub(super) fn mistake(toml: &str, error: &Error) -> (usize, Fault) {
     let at = error.span().map_or(0, |span| span.start);
     match chinese_sign(toml, at) {
-        Some((at, found, meant)) => (at, Kind::ChineseSign(found, meant)),
-        None => (at, Kind::Toml(Toml(error.message().to_owned()))),
+        Some((at, found, meant)) => (at, Fault::ChineseSign(found, meant)),
+        None => (at, Fault::Toml(Toml(error.message().to_owned()))),
     }
 }
 

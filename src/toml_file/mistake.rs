@@ -3,30 +3,29 @@
 use std::fmt;
 
 use super::excerpt::{clean, excerpt};
-use super::kind::Kind;
 use crate::language::{Bilingual, Language};
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct Mistake<K> {
     /// Counted from 1.
     pub line: usize,
     /// Counted from 1, in characters.
     pub column: usize,
     /// What is wrong.
-    pub kind: Kind,
+    pub kind: K,
 }
 
 /// What is wrong is said on one line, and without anything that a terminal would obey: it quotes
 /// the file.
-impl Bilingual for Mistake {
+impl<K: Bilingual> Bilingual for Mistake<K> {
     fn text(&self, language: Language) -> String {
         clean(&self.kind.text(language))
     }
 }
 
 /// `3:9: unknown event …`, in English.
-impl fmt::Display for Mistake {
+impl<K: Bilingual> fmt::Display for Mistake<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.text(Language::English);
         write!(f, "{}:{}: {text}", self.line, self.column)
@@ -34,17 +33,17 @@ impl fmt::Display for Mistake {
 }
 
 /// The mistakes of a file, in the order of their places.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mistakes {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistakes<K> {
     /// All of them.
-    pub all: Vec<Mistake>,
+    pub all: Vec<Mistake<K>>,
     /// The file, for the excerpts.
     toml: String,
 }
 
-impl Mistakes {
+impl<K> Mistakes<K> {
     /// Finds the line and the column of each place.
-    pub(super) fn new(toml: &str, found: Vec<(usize, Kind)>) -> Mistakes {
+    pub(crate) fn new(toml: &str, found: Vec<(usize, K)>) -> Mistakes<K> {
         let lines = Lines::of(toml);
         let mut found = found;
         found.sort_by_key(|(at, _)| *at);
@@ -57,12 +56,14 @@ impl Mistakes {
             toml: toml.to_owned(),
         }
     }
+}
 
+impl<K: Bilingual> Mistakes<K> {
     /// Each mistake as `replies.toml:3:9: …`, and below it the line with a caret at the place.
     pub fn rendered(&self, file: &str, language: Language) -> Vec<String> {
         let lines: Vec<&str> = self.toml.split('\n').collect();
         let file = clean(file);
-        let render = |mistake: &Mistake| {
+        let render = |mistake: &Mistake<K>| {
             let Mistake { line, column, .. } = mistake;
             let text = mistake.text(language);
             let at = line.checked_sub(1).and_then(|line| lines.get(line));
@@ -74,7 +75,7 @@ impl Mistakes {
 }
 
 /// One line for each, without excerpts.
-impl fmt::Display for Mistakes {
+impl<K: Bilingual> fmt::Display for Mistakes<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, mistake) in self.all.iter().enumerate() {
             let between = if at == 0 { "" } else { "\n" };
@@ -84,16 +85,16 @@ impl fmt::Display for Mistakes {
     }
 }
 
-impl std::error::Error for Mistakes {}
+impl<K: Bilingual + fmt::Debug> std::error::Error for Mistakes<K> {}
 
 /// Where the lines of a file begin.
-pub(super) struct Lines<'t> {
+pub(crate) struct Lines<'t> {
     toml: &'t str,
     starts: Vec<usize>,
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn of(toml: &'t str) -> Lines<'t> {
+    pub(crate) fn of(toml: &'t str) -> Lines<'t> {
         let after = |(at, _): (usize, &str)| at.saturating_add(1);
         let starts = [0].into_iter().chain(toml.match_indices('\n').map(after));
         Lines {
@@ -103,14 +104,19 @@ impl<'t> Lines<'t> {
     }
 
     /// The byte where a line begins, counted from 1.
-    pub(super) fn start_of(&self, line: usize) -> usize {
+    pub(crate) fn start_of(&self, line: usize) -> usize {
         let start = line.checked_sub(1).and_then(|line| self.starts.get(line));
         start.copied().unwrap_or_default()
     }
 
+    /// The line of a byte, counted from 1.
+    pub(crate) fn line_of(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
     /// The line and the column of a byte, both counted from 1.
-    pub(super) fn locate(&self, at: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|start| *start <= at);
+    pub(crate) fn locate(&self, at: usize) -> (usize, usize) {
+        let line = self.line_of(at);
         let start = line.checked_sub(1).and_then(|line| self.starts.get(line));
         let before = self.toml.get(start.copied().unwrap_or_default()..at);
         let column = before.map_or(0, |before| before.chars().count());
