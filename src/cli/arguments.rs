@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::account::arguments::Target;
+use super::clients::CLIENTS;
 use super::media::arguments::Media;
 use super::menu::arguments::Menu;
 use super::qrcode::arguments::Qrcode;
@@ -54,7 +55,7 @@ pub(crate) enum Command {
     Send(Send),
     /// Find out why it does not work, from the name's address to a sealed reply
     Doctor(Doctor),
-    /// Say what the rules of replies.toml do, and which one answers a message
+    /// Say what the rules of replies.toml do and whom clients.toml has, and which rule answers a message
     Check(Check),
     /// Make parametric QR codes
     Qrcode(Qrcode),
@@ -93,17 +94,20 @@ pub(crate) struct Doctor {
 
 #[derive(Args)]
 #[command(after_help = "Examples:
-  wechat-edge check                            one line for each rule
+  wechat-edge check                            one line for each rule, and one for the clients
   wechat-edge check --text 你好                which rule answers, and with what
   wechat-edge check --scan store-12 --new
   wechat-edge check --event CLICK --key ABOUT
   wechat-edge check --push message.xml
 
-Nothing is sent, and no Worker need run. The exit status is 1 where the file has a mistake.")]
+Nothing is sent, and no Worker need run. The exit status is 1 where a file has a mistake.")]
 pub(crate) struct Check {
     /// The file of rules
     #[arg(long, default_value = RULES, value_name = "FILE")]
     pub(crate) rules: PathBuf,
+    /// The file of clients
+    #[arg(long, default_value = CLIENTS, value_name = "FILE")]
+    pub(crate) clients: PathBuf,
     /// A text message
     #[arg(long, group = "asked")]
     text: Option<String>,

@@ -1,4 +1,5 @@
-//! `check`: what the rules of `replies.toml` do, and which of them answers a message.
+//! `check`: what the rules of `replies.toml` do and whom `clients.toml` has, and which of the rules answers a
+//! message.
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
@@ -7,7 +8,8 @@ use serde::Serialize;
 use wechat_edge::context::{Context, Offline};
 use wechat_edge::handler;
 use wechat_edge::language::{Bilingual, Language, tr};
-use wechat_edge::rules::parse::read_file;
+use wechat_edge::login::clients::Setup;
+use wechat_edge::rules::parse::{self, read_file};
 use wechat_edge::rules::{Rule, Rules};
 use wechat_edge::toml_file::{Kind, Mistakes};
 use wechat_edge::wechat::message::Message;
@@ -15,6 +17,7 @@ use wechat_edge::wechat::reply::{Correction, Reply};
 use wechat_edge::wechat::xml::{Document, Strictness};
 
 use super::arguments::{Check, RULES};
+use super::clients::{self, ClientsError, ListedClient, read_clients};
 use super::exit::Exit;
 use super::file::unreadable;
 use super::output::Output;
@@ -36,6 +39,16 @@ struct Listed {
     rules: Vec<ListedRule>,
     mistakes: Vec<ListedMistake>,
     warnings: Vec<ListedMistake>,
+    login: ListedLogin,
+}
+
+/// Who signs visitors in, by `clients.toml`.
+#[derive(Serialize)]
+struct ListedLogin {
+    clients: Vec<ListedClient>,
+    /// The name of the secret of the reverse way.
+    wechat_server: Option<&'static str>,
+    mistakes: Vec<ListedMistake>,
 }
 
 /// One rule.
@@ -117,18 +130,23 @@ pub(crate) fn run(check: &Check, output: &Output) -> Exit {
             return Exit::Usage;
         }
     };
-    let (rules, warnings) = match read_file(&toml) {
-        Ok(read) => read,
-        Err(mistakes) => return refuse(&mistakes, &file, output),
-    };
-    if !output.json {
+    let rules = read_file(&toml);
+    if let (Ok((_, warnings)), false) = (&rules, output.json) {
         for warning in warnings.rendered(&file, output.language) {
             output.warn(&Told::Mistake(warning));
         }
     }
-    match check.message() {
-        None => list(&rules, &warnings, output),
-        Some(what) => ask(&rules, &what, output),
+    match (check.message(), rules) {
+        (Some(what), Ok((rules, _))) => ask(&rules, &what, output),
+        // Of the rules alone: whom the other file has answers no message.
+        (Some(_), rules) => list(rules, Ok(Setup::NONE), check, output),
+        (None, rules) => match read_clients(&check.clients) {
+            Err(error @ ClientsError::Unreadable(..)) => {
+                output.error(&error);
+                Exit::Usage
+            }
+            clients => list(rules, clients, check, output),
+        },
     }
 }
 
@@ -147,37 +165,71 @@ pub(crate) fn answered_scenes() -> Option<impl Fn(&str) -> bool> {
     })
 }
 
-/// All mistakes of the file.
-fn refuse<K: Kind>(mistakes: &Mistakes<K>, file: &str, output: &Output) -> Exit {
+/// One line for each rule and one for the clients, or what is wrong with them.
+fn list(
+    rules: Result<(Rules, Mistakes<parse::Kind>), Mistakes<parse::Kind>>,
+    clients: Result<Setup, ClientsError>,
+    check: &Check,
+    output: &Output,
+) -> Exit {
+    let language = output.language;
+    let exit = match rules.is_ok() && clients.is_ok() {
+        true => Exit::Ok,
+        false => Exit::Problem,
+    };
     if output.json {
+        let (rules, mistakes, warnings) = match &rules {
+            Ok((rules, warnings)) => (rules.all, None, Some(warnings)),
+            Err(mistakes) => (&[][..], Some(mistakes), None),
+        };
+        let told = |told: Option<&Mistakes<parse::Kind>>| {
+            told.map_or(Vec::new(), |told| listed_mistakes(told, language))
+        };
         output.json(&Listed {
-            rules: Vec::new(),
-            mistakes: listed_mistakes(mistakes, output.language),
-            warnings: Vec::new(),
+            rules: rules.iter().map(|rule| listed(rule, language)).collect(),
+            mistakes: told(mistakes),
+            warnings: told(warnings),
+            login: listed_login(&clients, language),
         });
-        return Exit::Problem;
+        return exit;
     }
-    for mistake in mistakes.rendered(file, output.language) {
-        output.error(&Told::Mistake(mistake));
+    match rules {
+        Ok((rules, _)) => {
+            for rule in rules.all {
+                output.result(&line(rule, language));
+            }
+        }
+        Err(mistakes) => {
+            for mistake in mistakes.rendered(&check.rules.display().to_string(), language) {
+                output.error(&Told::Mistake(mistake));
+            }
+        }
     }
-    Exit::Problem
+    match clients {
+        Ok(setup) => {
+            if let Some(line) = clients::line(&setup, &check.clients, language) {
+                output.result(&line);
+            }
+        }
+        Err(error) => {
+            for told in error.told(language) {
+                output.error(&Told::Mistake(told));
+            }
+        }
+    }
+    exit
 }
 
-/// One line for each rule.
-fn list<K: Kind>(rules: &Rules, warnings: &Mistakes<K>, output: &Output) -> Exit {
-    if output.json {
-        let rules = rules.all.iter().map(|rule| listed(rule, output.language));
-        output.json(&Listed {
-            rules: rules.collect(),
-            mistakes: Vec::new(),
-            warnings: listed_mistakes(warnings, output.language),
-        });
-        return Exit::Ok;
+fn listed_login(clients: &Result<Setup, ClientsError>, language: Language) -> ListedLogin {
+    let setup = clients.as_ref().unwrap_or(&Setup::NONE);
+    ListedLogin {
+        clients: setup.clients.iter().map(ListedClient::from).collect(),
+        wechat_server: setup.wechat_server,
+        mistakes: match clients {
+            Err(ClientsError::Mistakes(_, mistakes)) => listed_mistakes(mistakes, language),
+            _ => Vec::new(),
+        },
     }
-    for rule in rules.all {
-        output.result(&line(rule, output.language));
-    }
-    Exit::Ok
 }
 
 /// The rule that answers a message, and its answer.

@@ -8,6 +8,7 @@ mod account;
 mod api;
 mod arguments;
 mod check;
+mod clients;
 mod doctor;
 mod exit;
 mod file;

@@ -244,3 +244,109 @@ fn scripts_get_the_mistakes_with_the_same_keys_and_codes_in_every_language() {
         assert_eq!(codes, ["unknown_key", "unknown_placeholder"]);
     }
 }
+
+const CLIENTS: &str = "wechat_server = \"NEW_API_TOKEN\"\n\
+     [[client]]\nid = \"grafana\"\nname = \"公司 Grafana\"\n\
+     redirect_uris = \"https://grafana.example.com/cb\"\nsecret = \"GRAFANA_CLIENT_SECRET\"\nemail = true\n\
+     [[client]]\nid = \"app\"\nname = \"应用\"\nredirect_uris = \"com.example.app:/cb\"\npublic = true\n";
+
+#[test]
+fn whom_the_file_of_clients_has_is_the_last_line() {
+    for (locale, clients, line) in [
+        ("C", "# nobody\n", ""),
+        (
+            "C",
+            CLIENTS,
+            "clients.toml: 2 clients (公司 Grafana, 应用); wechat-server, with the token in NEW_API_TOKEN\n",
+        ),
+        (
+            "zh_CN.UTF-8",
+            CLIENTS,
+            "clients.toml：2 个 client（公司 Grafana、应用）；wechat-server 接口（令牌在 NEW_API_TOKEN）\n",
+        ),
+        (
+            "C",
+            "wechat_server = \"NEW_API_TOKEN\"\n",
+            "clients.toml: wechat-server, with the token in NEW_API_TOKEN\n",
+        ),
+    ] {
+        let tool = Tool::new().with("LC_ALL", locale);
+        tool.file("replies.toml", RULES)
+            .file("clients.toml", clients);
+        let run = tool.run(["check"]).ends(0);
+        assert!(run.stdout.ends_with(&format!("\n{line}")), "{}", run.stdout);
+        assert_eq!(
+            run.stdout.lines().count(),
+            5 + usize::from(!line.is_empty())
+        );
+        // Asked about a message, it speaks of the rules alone.
+        let run = tool.run(["check", "--text", "人工"]).ends(0);
+        assert!(!run.stdout.contains("client"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn the_mistakes_of_both_files_are_shown_at_once() {
+    let tool = Tool::new();
+    tool.file("replies.toml", WRONG);
+    tool.file(
+        "clients.toml",
+        "[[client]]\nid = \"a\"\nnmae = \"\\u001b[2J\"\n[[clients]]\n",
+    );
+    let run = tool.run(["check"]).ends(1);
+    let told: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("error: "))
+        .collect();
+    assert_eq!(told.len(), 5, "{}", run.stderr);
+    assert_eq!(
+        told[3..],
+        [
+            "clients.toml:3:1: unknown key `nmae` in a client; did you mean `name`?",
+            "clients.toml:4:3: unknown key `clients` in the file; did you mean `client`?",
+        ]
+    );
+    let json = tool.run(["check", "--json"]).ends(1).json();
+    assert_eq!(json["mistakes"].as_array().map(Vec::len), Some(3));
+    let codes = [0, 1].map(|at| json["login"]["mistakes"][at]["code"].clone());
+    assert_eq!(codes, ["unknown_key", "unknown_key"]);
+    // What is right is shown beside what is wrong.
+    tool.file("replies.toml", RULES);
+    let run = tool.run(["check"]).ends(1);
+    assert!(run.stdout.starts_with("line 2: "), "{}", run.stdout);
+    tool.run(["check", "--text", "人工"]).ends(0);
+}
+
+#[test]
+fn scripts_get_the_clients() {
+    let tool = tool();
+    let login = || tool.run(["check", "--json"]).ends(0).json()["login"].take();
+    let nobody = serde_json::json!({ "clients": [], "wechat_server": null, "mistakes": [] });
+    assert_eq!(login(), nobody);
+    tool.file("clients.toml", CLIENTS);
+    let login = login();
+    assert_eq!(login["wechat_server"], "NEW_API_TOKEN");
+    assert_eq!(
+        login["clients"][0],
+        serde_json::json!({
+            "id": "grafana", "name": "公司 Grafana", "public": false, "email": true,
+            "redirect_uris": ["https://grafana.example.com/cb"], "secret": "GRAFANA_CLIENT_SECRET",
+        })
+    );
+    assert_eq!(login["clients"][1]["public"], true);
+}
+
+#[test]
+fn a_file_of_clients_that_is_named_must_be_there() {
+    let tool = tool();
+    let run = tool.run(["check", "--clients", "none.toml"]).ends(2);
+    assert!(run.stderr.contains("none.toml"), "{}", run.stderr);
+    tool.file("others.toml", CLIENTS);
+    let run = tool.run(["check", "--clients", "others.toml"]).ends(0);
+    assert!(
+        run.stdout.contains("\nothers.toml: 2 clients"),
+        "{}",
+        run.stdout
+    );
+}
