@@ -53,8 +53,8 @@ async function nextFree(port) {
   return freePort();
 }
 
-// At both addresses that `localhost` may be.
-async function isFree(port) {
+/** Whether nobody has a port, at both addresses that `localhost` may be. */
+export async function isFree(port) {
   const tried = await Promise.all(["127.0.0.1", "::1"].map((host) => listens({ host, port })));
   return !tried.includes("EADDRINUSE") && !tried.includes("EACCES");
 }

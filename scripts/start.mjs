@@ -1,10 +1,11 @@
 // `npm start`: builds the Worker and serves it on this machine by `wrangler dev`. Saving a file builds it
 // again; where a file is wrong, that is said, and the Worker from before answers on.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { build, finished } from "./build.mjs";
 import { ensureDevVars, tokenOf } from "./dev-vars.mjs";
 import { tr } from "./language.mjs";
 import { choosePort, withoutPort } from "./port.mjs";
+import { announce } from "./running.mjs";
 import { prepareLocalDatabase } from "./schema.mjs";
 import { serve } from "./serve.mjs";
 import { Failure, cargo, ensureTools } from "./tools.mjs";
@@ -13,8 +14,6 @@ import { watch } from "./watch.mjs";
 const args = process.argv.slice(2);
 const { WECHAT_EDGE_REPLIES: replies = "replies.toml", WECHAT_EDGE_CLIENTS: clients = "clients.toml" } = process.env;
 const sources = ["src", replies, clients, "build.rs", "Cargo.toml", "Cargo.lock"];
-// Tells `send` and `doctor` which Worker runs here.
-const running = ".wrangler/wechat-edge.json";
 
 let worker;
 let toolJob;
@@ -25,7 +24,6 @@ let isBusy = false;
 let ending;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
-process.on("exit", forget);
 // npm starts this by a shell, which ends when npm is ended, and does not say so.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && end(0), 500).unref();
@@ -110,8 +108,7 @@ async function startWorker() {
   touch();
   worker = serve(port, withoutPort(args), (status) => end(status));
   const url = await worker.ready;
-  mkdirSync(".wrangler", { recursive: true });
-  writeFileSync(running, `${JSON.stringify({ url: `${url}/wechat`, pid: process.pid })}\n`);
+  announce(url);
   const { text, token } = tokenOf(args);
   const options = [
     ...(url === "http://localhost:8787" ? [] : ["--url", `${url}/wechat`]),
@@ -172,15 +169,6 @@ async function compileTool() {
     // `npm run send` will say it.
   } finally {
     clearTimeout(slow);
-  }
-}
-
-function forget() {
-  try {
-    // Not that of another `npm start` in this folder.
-    if (JSON.parse(readFileSync(running, "utf8")).pid === process.pid) rmSync(running);
-  } catch {
-    // There is none.
   }
 }
 

@@ -46,6 +46,12 @@ pub trait Runtime {
     /// Notes, while a token or key is being rolled out, whether a push fit the current ones or those before.
     fn opened(&self, _is_current: bool) {}
 
+    /// The reply to a message that concerns a sign-in, or `None` within where it does not after all; `None`
+    /// at once where that is certain. Asked only of what was sealed.
+    fn sign_in(&self, _message: &Message<'_>) -> Option<LocalFuture<Option<String>>> {
+        None
+    }
+
     /// Keeps what is to be remembered of a message, before it is answered; `None` where nothing is.
     fn keep(&self, _message: &Message<'_>) -> Option<LocalFuture<()>> {
         None

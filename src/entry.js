@@ -2,6 +2,10 @@
 // calls into the wasm (src/edge/mod.rs), which decides everything.
 import * as wasm from "../build/index.js";
 import { finish } from "./console.js";
+import { call, guarded } from "./instance.js";
+import { login } from "./login.js";
+
+export { Login } from "./login.js";
 
 const limit = wasm.max_body();
 const timeout = wasm.body_timeout();
@@ -10,6 +14,7 @@ export default {
   async fetch(request, env, context) {
     const { method, url } = request;
     const refused = call(wasm.check, request, method, url, env);
+    if (refused === null) return login(request, env, () => read(request, context));
     if (refused !== undefined) return refused instanceof Response ? refused : finish(guarded(refused), request);
     const begun = Date.now();
     const body = await read(request, context);
@@ -20,36 +25,6 @@ export default {
   queue: (batch, env) => guarded(call(wasm.consume, batch, env)),
   scheduled: ({ scheduledTime }, env) => guarded(call(wasm.sweep, env, scheduledTime)),
 };
-
-// A panic takes the whole instance along, and the next call gets a new one: what waits in the old one
-// would never be answered.
-const waiting = new Set();
-
-function abandon(error) {
-  for (const reject of waiting) reject(error);
-}
-
-addEventListener("error", ({ error }) => {
-  if (error instanceof WebAssembly.RuntimeError) abandon(error);
-});
-
-// Five parameters, since a list of them would be an array for each call.
-function call(event, a, b, c, d, e) {
-  wasm.recover();
-  try {
-    return event(a, b, c, d, e);
-  } catch (error) {
-    abandon(error);
-    throw error;
-  }
-}
-
-function guarded(promise) {
-  return new Promise((resolve, reject) => {
-    waiting.add(reject);
-    promise.then(resolve, reject).finally(() => waiting.delete(reject));
-  });
-}
 
 // The body, or what refuses a push without one. Content-Length bounds what the runtime hands on; the
 // watch, how long it is held.

@@ -16,6 +16,7 @@ use super::refusal::Refusal;
 use crate::context::Runtime;
 use crate::rules::Rules;
 use crate::wechat::message::Message;
+use crate::wechat::reply::Reply;
 use crate::wechat::xml::{Document, Strictness};
 
 /// A request without its body.
@@ -121,8 +122,22 @@ async fn receive<H: Handler>(
     let document = Document::parse(verified.message(), Strictness::Message)?;
     let message = Message::read(&document)?;
 
-    let late = HANDLER_TIMEOUT.saturating_sub(Duration::from_millis(now.saturating_sub(begun)));
-    let decision = decide(&message, account.handler, account.rules, runtime, late);
+    // In plaintext mode whoever saw one URL could sign in as anybody.
+    let sign_in = verified
+        .is_sealed()
+        .then(|| runtime.sign_in(&message))
+        .flatten();
+    let decision = async {
+        let mut now = now;
+        if let Some(sign_in) = sign_in {
+            if let Some(text) = sign_in.await {
+                return (Reply::text(text), None);
+            }
+            now = runtime.now();
+        }
+        let late = HANDLER_TIMEOUT.saturating_sub(Duration::from_millis(now.saturating_sub(begun)));
+        decide(&message, account.handler, account.rules, runtime, late).await
+    };
     let (reply, log) = match runtime.keep(&message) {
         None => decision.await,
         Some(kept) => join(decision, kept).await.0,

@@ -97,6 +97,11 @@ impl Verified<'_, '_> {
         }
     }
 
+    /// Whether it was sealed: only then is it certain who sent it.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.seal.is_some()
+    }
+
     /// The answer with this reply, sealed where the message was. `now` is in seconds.
     pub(super) fn answer(
         &self,

@@ -45,6 +45,8 @@ pub enum Refusal {
     TooLarge,
     #[error("scans are not recorded: the Worker has no database bound as DB")]
     NoDatabase,
+    #[error("{0}")]
+    SignIn(String),
     #[error("the database does not answer: {0}")]
     Database(#[from] DatabaseError),
 }
@@ -61,7 +63,10 @@ impl Refusal {
             Refusal::Method => 405,
             Refusal::NotJson => 415,
             Refusal::TooLarge => 413,
-            Refusal::Closed(_) | Refusal::NoDatabase | Refusal::Database(_) => 503,
+            Refusal::Closed(_)
+            | Refusal::NoDatabase
+            | Refusal::SignIn(_)
+            | Refusal::Database(_) => 503,
         }
     }
 

@@ -8,6 +8,7 @@ mod console;
 mod d1;
 mod environment;
 mod isolate;
+pub mod login;
 mod notes;
 mod promise;
 mod request;
@@ -27,6 +28,7 @@ use self::runtime::{Worker, milliseconds_now};
 use crate::callback::dispatch::{Owner, RULES};
 use crate::callback::{self, Account, Answer, Checked, Head, Refusal};
 use crate::console::door::Route;
+use crate::login::{self as provider, SETUP};
 
 /// Runs first in every instance. After a panic the instance is thrown away, and the next request gets
 /// a new one: so a panic costs the requests that wait in it, no other.
@@ -52,17 +54,22 @@ pub fn body_timeout() -> u32 {
     u32::try_from(callback::BODY_TIMEOUT.as_millis()).unwrap_or(u32::MAX)
 }
 
-/// Looks at a request before its body is read: a `Response`, a `Promise` of one for the console, or
-/// `undefined` where the body is wanted, for [`answer`].
+/// Looks at a request before its body is read: a `Response`, a `Promise` of one for the console, `null`
+/// where it is for `src/login.js`, or `undefined` where the body is wanted, for [`answer`].
 #[wasm_bindgen]
 pub fn check(request: &Request, method: &str, url: &str, env: &Env) -> JsValue {
     let (path, query) = path_and_query(url);
     let isolate = Isolate::of(env);
     #[cfg(feature = "provoke-panic")]
     provoke_panic(path);
-    if Route::of(path).is_some() && !request.is_forged(url) {
-        let request = JsValue::from(request.clone()).unchecked_into();
-        return console::answer(request, env.clone()).into();
+    if path != callback::PATH && !request.is_forged(url) {
+        if Route::of(path).is_some() {
+            let request = JsValue::from(request.clone()).unchecked_into();
+            return console::answer(request, env.clone()).into();
+        }
+        if !SETUP.is_off() && provider::route::Route::of(path).is_some() {
+            return JsValue::NULL;
+        }
     }
     let now = milliseconds_now();
     let head = Head {

@@ -7,9 +7,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use worker::{Delay, Env, worker_sys};
 
 use super::environment::setting;
+use super::login::stub;
 use super::{notes, scans};
 use crate::callback::config::Setting;
 use crate::context::{LocalFuture, Runtime};
+use crate::login::SETUP;
+use crate::login::push::{Push, SCENES, STANDING};
 use crate::scans::record::{Record, RecordedEvent};
 use crate::wechat::encryption::FRESH_BYTES;
 use crate::wechat::message::Message;
@@ -100,13 +103,26 @@ impl Runtime for Worker {
         notes::opened(is_current, &self.env);
     }
 
+    fn sign_in(&self, message: &Message<'_>) -> Option<LocalFuture<Option<String>>> {
+        if SETUP.is_off() {
+            return None;
+        }
+        let push = stub::value(&Push::of(message)?);
+        let env = self.env.clone();
+        Some(Box::pin(async move { stub::push(&env, push).await }))
+    }
+
     fn keep(&self, message: &Message<'_>) -> Option<LocalFuture<()>> {
         RecordedEvent::of(message)?;
         if !self.records {
             scans::say_off();
             return None;
         }
-        let record = Record::of(message, self.now() / 1000)?;
+        let mut record = Record::of(message, self.now() / 1000)?;
+        if !SETUP.is_off() && record.scene.starts_with(SCENES) {
+            // Which of the pool's codes it was says nothing to anybody.
+            STANDING.clone_into(&mut record.scene);
+        }
         Some(Box::pin(scans::keep(&self.env, record)))
     }
 

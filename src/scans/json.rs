@@ -15,6 +15,8 @@ pub enum Value {
     Text(String),
     List(Vec<Value>),
     Object(Vec<(&'static str, Value)>),
+    /// JSON that is written already.
+    Raw(String),
 }
 
 impl fmt::Display for Value {
@@ -24,6 +26,7 @@ impl fmt::Display for Value {
             Value::Boolean(value) => write!(f, "{value}"),
             Value::Number(number) => write!(f, "{number}"),
             Value::Text(text) => write_text(f, text),
+            Value::Raw(json) => f.write_str(json),
             Value::List(values) => {
                 f.write_char('[')?;
                 for (at, value) in values.iter().enumerate() {

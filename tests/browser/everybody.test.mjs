@@ -2,17 +2,15 @@
 // wrote; and its screenshots.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import * as wechat from "../http/wechat.mjs";
 import { launch, skip } from "./browser.mjs";
 import { startDemo } from "./demo.mjs";
-import { cellsOf, downloaded, settled, signIn, withPage } from "./pages.mjs";
+import { cellsOf, downloaded, faults, settled, signIn, withPage } from "./pages.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const screens = [
   "#/overview",
   "#/overview?period=today",
@@ -283,19 +281,3 @@ describe("the console for everybody", { skip }, () => {
     });
   });
 });
-
-/** What axe finds wrong on a page, by all its rules. */
-async function faults(page) {
-  // Through the debugger: the page's policy allows no script but its own.
-  await page.evaluate(axe);
-  const violations = await page.evaluate(
-    async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations,
-  );
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map(({ html }) => html.slice(0, 160))
-        .slice(0, 3)
-        .join(" | ")}`,
-  );
-}

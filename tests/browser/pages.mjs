@@ -7,6 +7,7 @@ import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import { watched } from "./browser.mjs";
 
 const require = createRequire(import.meta.url);
+const axe = readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Signs in by the form; gives back what keeps the session, for further pages. */
 export async function signIn(browser, { url, token }) {
@@ -101,4 +102,20 @@ export async function decoded(png) {
   await decoder;
   const found = await readBarcodes(new Blob([png]), { formats: ["QRCode"] });
   return found.map(({ text }) => text);
+}
+
+/** What axe finds wrong on a page, by all its rules. */
+export async function faults(page) {
+  // Through the debugger: the page's policy allows no script but its own.
+  await page.evaluate(await axe);
+  const violations = await page.evaluate(
+    async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations,
+  );
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ html }) => html.slice(0, 160))
+        .slice(0, 3)
+        .join(" | ")}`,
+  );
 }

@@ -175,3 +175,24 @@ fn without_a_url_the_worker_of_npm_start_is_spoken_to() {
     }
     assert_eq!(server.requests().len(), requests);
 }
+
+#[test]
+fn a_worker_that_runs_with_secrets_of_its_own_is_spoken_to_with_those_and_no_other_is() {
+    let (server, other) = (worker(PLAIN), worker(PLAIN));
+    let tool = Tool::new();
+    std::fs::create_dir(tool.folder.join(".wrangler")).unwrap();
+    let (url, pid) = (server.url("/wechat"), std::process::id());
+    tool.file(
+        ".wrangler/wechat-edge.json",
+        format!(r#"{{"url": "{url}", "pid": {pid}, "vars": "example.vars"}}"#),
+    );
+    tool.file(".dev.vars", "WECHAT_TOKEN=ownersToken1");
+    tool.file("example.vars", format!("WECHAT_TOKEN={TOKEN}"));
+    tool.run(["send", "text", "a"]).ends(0);
+    tool.run(["send", "text", "a", "--url", &url]).ends(0);
+    let run = tool.run(["send", "text", "a", "--url", &other.url("/wechat")]);
+    assert_ne!(run.status, 0, "{run:#?}");
+    tool.file("example.vars", "WECHAT_TOKEN=ownersToken1");
+    tool.file(".dev.vars", format!("WECHAT_TOKEN={TOKEN}"));
+    assert_ne!(tool.run(["send", "text", "a"]).status, 0);
+}

@@ -1,6 +1,6 @@
 //! The URL of the Worker: the one that is given, or that of the Worker which `npm start` runs here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ use crate::cli::url::{Url, without_password};
 
 /// Where `npm start` says which URL its Worker has, relative to the project's folder. It writes this
 /// when the Worker is ready, and removes it in the end: `{"url": "http://localhost:8787/wechat",
-/// "pid": 1234}`.
+/// "pid": 1234}`. `npm run example` adds `vars`, its own file in place of `.dev.vars`.
 const RUNNING: &str = ".wrangler/wechat-edge.json";
 
 /// What holds where nothing runs.
@@ -27,17 +27,20 @@ findings! {
     }
 }
 
+/// The Worker that runs in a folder.
 #[derive(Deserialize)]
-struct Running {
-    url: String,
+pub(crate) struct Running {
+    pub(crate) url: String,
     pid: u32,
+    /// Where its secrets are, if not in `.dev.vars`; relative to the folder.
+    pub(crate) vars: Option<PathBuf>,
 }
 
 /// The URL that is spoken to from `folder`.
 pub(crate) fn url(given: Option<&str>, folder: &Path) -> Result<Url, AddressError> {
     match given {
         Some(given) => parse(given),
-        None => parse(&running(folder).unwrap_or_else(|| DEFAULT.to_owned())),
+        None => parse(&running(folder).map_or_else(|| DEFAULT.to_owned(), |running| running.url)),
     }
 }
 
@@ -47,11 +50,11 @@ pub(crate) fn parse(text: &str) -> Result<Url, AddressError> {
     })
 }
 
-/// The URL of the Worker that `npm start` runs in `folder`, if it does.
-pub(crate) fn running(folder: &Path) -> Option<String> {
+/// The Worker that `npm start` runs in `folder`, if it does.
+pub(crate) fn running(folder: &Path) -> Option<Running> {
     let json = std::fs::read(folder.join(RUNNING)).ok()?;
     let running: Running = serde_json::from_slice(&json).ok()?;
-    is_alive(running.pid).then_some(running.url)
+    is_alive(running.pid).then_some(running)
 }
 
 /// The file may be left over from a process that was killed.

@@ -4,8 +4,10 @@ use std::io::{ErrorKind, IsTerminal};
 use std::path::Path;
 
 use crate::cli::file::unreadable;
+use crate::cli::url::Url;
 use wechat_edge::language::{Bilingual, Language, tr};
 
+use super::address::{self, Running};
 use super::place::Place;
 
 /// The variables of the folder that the tool runs in.
@@ -13,6 +15,8 @@ pub(crate) struct Settings {
     dev_vars: Vec<(String, String)>,
     /// `[vars]` of `wrangler.toml`.
     wrangler: Vec<(String, String)>,
+    /// The URL of the Worker that runs here with secrets of its own, and those.
+    running: Option<(String, Vec<(String, String)>)>,
 }
 
 /// A value and where it was found. Often a secret, so there is no `Debug`.
@@ -63,16 +67,31 @@ impl Bilingual for SettingsError {
 impl Settings {
     /// Reads the files; one that is absent sets nothing.
     pub(crate) fn read(folder: &Path) -> Result<Settings, SettingsError> {
+        let running = match address::running(folder) {
+            Some(Running {
+                url,
+                vars: Some(vars),
+                ..
+            }) => Some((url, dev_vars(&folder.join(vars))?)),
+            _ => None,
+        };
         Ok(Settings {
             dev_vars: dev_vars(&folder.join(".dev.vars"))?,
             wrangler: wrangler(&folder.join("wrangler.toml"))?,
+            running,
         })
     }
 
-    /// The settings for the Worker at this place: those of `.dev.vars` are the local one's.
-    pub(crate) fn of(mut self, place: Place) -> Settings {
-        if place == Place::Deployed {
+    /// The settings for the Worker at this URL: those of `.dev.vars` are the local one's, unless it has
+    /// a file of its own.
+    pub(crate) fn of(mut self, url: &Url) -> Settings {
+        if Place::of(url) == Place::Deployed {
             self.dev_vars.clear();
+        } else if let Some((_, vars)) = self
+            .running
+            .take_if(|(running, _)| *running == url.to_string())
+        {
+            self.dev_vars = vars;
         }
         self
     }

@@ -44,7 +44,10 @@ pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
     };
     let url = address::url(doctor.target.url.as_deref(), folder);
     let place = url.as_ref().map_or(Place::Local, Place::of);
-    let settings = settings.of(place);
+    let settings = match &url {
+        Ok(url) => settings.of(url),
+        Err(_) => settings,
+    };
     let console_token = console::token(&settings);
     let credentials = Credentials::find(&doctor.target, place, &settings, output.language);
     if let Err(finding @ CredentialsError::ModeNeedsKey) = credentials {

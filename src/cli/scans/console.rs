@@ -54,7 +54,7 @@ impl Console {
         let settings = Settings::read(folder).map_err(ScansError::Settings)?;
         let given = settings.find("CONSOLE_URL", args.url.as_deref());
         let url = given.map(|given| given.value);
-        let url = url.or_else(|| address::running(folder));
+        let url = url.or_else(|| address::running(folder).map(|running| running.url));
         let url =
             address::parse(&url.ok_or(ConsoleError::NoWorker)?).map_err(ScansError::Address)?;
         let place = Place::of(&url);
@@ -63,7 +63,7 @@ impl Console {
             "CONSOLE_TOKEN of the deployed Worker (not shown): ",
             "已部署的 Worker 的 CONSOLE_TOKEN（不显示）："
         );
-        let token = token(&settings.of(place)).or_else(|| match place {
+        let token = token(&settings.of(&url)).or_else(|| match place {
             Place::Local => None,
             Place::Deployed => ask(&prompt),
         });
@@ -82,7 +82,7 @@ impl Console {
             Ok(url) => url,
             Err(error) => return Some(Err(ScansError::Address(error))),
         };
-        let token = token(&settings.of(Place::of(&url)))?;
+        let token = token(&settings.of(&url))?;
         let console = Console::new(&url, token, TIMEOUT, None);
         Some(console.map_err(ScansError::Console))
     }

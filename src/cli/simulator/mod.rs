@@ -122,7 +122,7 @@ fn prepare(send: &Send, language: Language) -> Result<(Push, Credentials, Client
     let url = address::url(send.target.url.as_deref(), folder).map_err(PrepareError::Address)?;
     let push = build(send).map_err(PrepareError::Push)?;
     let place = Place::of(&url);
-    let credentials = Credentials::find(&send.target, place, &settings.of(place), language)
+    let credentials = Credentials::find(&send.target, place, &settings.of(&url), language)
         .map_err(PrepareError::Credentials)?;
     Ok((push, credentials, Client::new(url, send.timeout)))
 }

@@ -9,6 +9,7 @@ use worker::wasm_bindgen::JsCast;
 use super::super::d1::{self, Object, promised, within};
 use super::super::environment::binding;
 use super::super::isolate::Isolate;
+use super::super::login::stub;
 use super::super::notes;
 use super::super::scans::insert;
 use super::super::timezone;
@@ -21,6 +22,7 @@ use crate::console::health::{Backlog, Callback};
 use crate::console::parameters::{self, Form, Question};
 use crate::console::respond::{Surroundings, respond as respond_to};
 use crate::console::response::{Refusal, Response};
+use crate::login::manage;
 use crate::scans::json::Value;
 use crate::scans::record::Record;
 use crate::scans::row::FieldError;
@@ -50,6 +52,9 @@ pub(super) async fn answer(
     path: &str,
     query: &str,
 ) -> Result<Response, Refusal> {
+    if let Some(what) = path.strip_prefix("login") {
+        return sign_in(exchange, what).await;
+    }
     let database = exchange.database()?;
     let timezone = timezone::of(&exchange.env);
     match (&*exchange.method, path) {
@@ -118,6 +123,27 @@ pub(super) async fn answer(
         }
         _ => Err(Refusal::Method),
     }
+}
+
+/// What the owner asks of the sign-in.
+async fn sign_in(exchange: &Exchange, what: &str) -> Result<Response, Refusal> {
+    let ask = async |what: &str, with: &str| {
+        let answer = stub::manage(&exchange.env, what, with).await;
+        answer.map_err(|error| Refusal::SignIn(error.to_string()))
+    };
+    let answer = match (&*exchange.method, what) {
+        ("GET" | "HEAD", "") => ask("status", &exchange.url).await?,
+        ("POST", "/keys") => ask("keys", "").await?,
+        ("POST", "/codes") => {
+            let codes = list(exchange, manage::code).await?;
+            let count = codes.len() as u64;
+            ask("codes", &Value::List(codes).to_string()).await?;
+            Value::Object(vec![("written", count.into())]).to_string()
+        }
+        (_, "" | "/keys" | "/codes") => return Err(Refusal::Method),
+        _ => return Err(Refusal::Path),
+    };
+    Ok(Response::json(&Value::Raw(answer)))
 }
 
 /// What waits in a queue. Older runtimes do not tell.

@@ -1,5 +1,5 @@
 // Every sentence of the sign-in page: Chinese, then English.
-const texts = {
+export const texts = {
   title: ["登录 {client}", "Sign in to {client}"],
   with_wechat: ["使用微信登录", "with WeChat"],
 

@@ -1,0 +1,184 @@
+//! An attempt begins: it is lent a code, and gets a word and a number.
+
+use super::answer::{Answer, Body};
+use super::attempt::{Attempt, LIFETIME};
+use super::authorize::{Authorization, AuthorizationError, refusal};
+use super::bearer::hash;
+use super::browser;
+use super::device::device;
+use super::language::Language;
+use super::object::Object;
+use super::request::Request;
+use super::store::{Store, StoreError};
+use crate::scans::row::Row;
+use crate::scans::statement::{Parameter, Statement};
+
+/// How long a code rests after it was lent, in seconds: longer than a push may be late, and than somebody
+/// keeps a photograph in mind.
+pub(super) const REST: i64 = 600;
+/// How many codes one address may be lent at once. It still gets words.
+const MAX_LENT: i64 = 10;
+/// How many attempts one address may have at once.
+const MAX_ATTEMPTS: i64 = 60;
+/// How many words are tried. Each is taken with a chance of one in thousands.
+const WORDS: usize = 4;
+
+impl<S: Store> Object<'_, S> {
+    /// Begins an attempt, and shows its page.
+    pub(super) fn begin(
+        &mut self,
+        asked: Authorization,
+        renewals: i64,
+        request: &Request,
+    ) -> Result<Answer, StoreError> {
+        let known = browser::of(&request.cookie).map(str::to_owned);
+        let is_known = known.is_some();
+        let browser = known.unwrap_or_else(|| self.random.secret());
+        let language = asked.language;
+        let Some(attempt) = self.insert(asked, renewals, &browser, request)? else {
+            return Ok(Answer::error_page(429, "busy", language.name()).with("Retry-After", "60"));
+        };
+        let page = match renewals {
+            0 => Answer::new(200, Body::Page("attempt", self.view(&attempt))),
+            _ => Answer::redirect(format!("/login/attempt/{}", attempt.id)),
+        };
+        Ok(match is_known {
+            true => page,
+            false => page.with("Set-Cookie", browser::set_cookie(&browser)),
+        })
+    }
+
+    /// The same once more, with another code and word.
+    pub(super) fn renew(
+        &mut self,
+        attempt: Attempt,
+        request: &Request,
+    ) -> Result<Answer, StoreError> {
+        let asked = Authorization {
+            client: attempt.client,
+            redirect_uri: attempt.redirect_uri,
+            state: attempt.state,
+            nonce: attempt.nonce,
+            challenge: attempt.challenge,
+            scope: attempt.scope,
+            language: attempt.language,
+        };
+        // Its code must not be scanned any more by who has a picture of it.
+        let end = "UPDATE attempts SET ends = min(ends, ?2) WHERE id = ?1 AND stage IN ('waiting', 'scanned')";
+        self.run(Statement::new(end).with(attempt.id).with(self.now))?;
+        self.begin(asked, attempt.renewals.saturating_add(1), request)
+    }
+
+    /// Tells the site that nobody signs in.
+    pub(super) fn cancel(&mut self, attempt: Attempt) -> Result<Answer, StoreError> {
+        let mut denied = attempt.clone();
+        if denied.token.is_none() {
+            denied.cancel();
+        }
+        self.keep(&attempt, &denied)?;
+        let (state, error) = (attempt.state.as_deref(), AuthorizationError::AccessDenied);
+        let issuer = &attempt.issuer;
+        Ok(refusal(&attempt.redirect_uri, state, error, issuer))
+    }
+
+    fn insert(
+        &mut self,
+        asked: Authorization,
+        renewals: i64,
+        browser: &str,
+        request: &Request,
+    ) -> Result<Option<Attempt>, StoreError> {
+        let address = hash(&request.address);
+        let live = Statement::new(
+            "SELECT count(*) AS n, count(url) AS lent FROM attempts WHERE address = ?1 AND begun > ?2",
+        );
+        let live = live
+            .with(address.clone())
+            .with(self.now.saturating_sub(LIFETIME));
+        let rows = self.run(live)?;
+        let number = |field| rows.first().map_or(Ok(0), |row| row.number(field));
+        if number("n")? >= MAX_ATTEMPTS {
+            return Ok(None);
+        }
+        let id = self.random.secret();
+        let url = match number("lent")? < MAX_LENT && self.may_borrow(&asked.client)? {
+            true => self.lend(&id)?,
+            false => None,
+        };
+        let number = self.random.below(90).saturating_add(10).to_string();
+        let language = match asked.language {
+            Language::Chinese => "zh",
+            Language::English => "en",
+        };
+        let texts = [
+            ("client", Some(asked.client)),
+            ("redirect_uri", Some(asked.redirect_uri)),
+            ("state", asked.state),
+            ("nonce", asked.nonce),
+            ("challenge", asked.challenge),
+            ("scope", Some(asked.scope)),
+            ("issuer", Some(self.provider.issuer.to_owned())),
+            ("language", Some(language.to_owned())),
+            ("browser", Some(hash(browser))),
+            ("address", Some(address)),
+            ("agent", Some(device(&request.agent))),
+            ("place", Some(request.place.clone())),
+            ("number", Some(number)),
+            ("url", url),
+        ];
+        let mut names = String::from("id, word, begun, ends, renewals");
+        let mut values = String::from("?1, ?2, ?3, ?4, ?5");
+        let mut others = Vec::new();
+        for (name, text) in texts {
+            // What is absent stays NULL.
+            let Some(text) = text else { continue };
+            others.push(Parameter::Text(text));
+            let at = others.len().saturating_add(5);
+            names.push_str(&format!(", {name}"));
+            values.push_str(&format!(", ?{at}"));
+        }
+        let sql = format!(
+            "INSERT INTO attempts ({names}) VALUES ({values}) ON CONFLICT (word) DO NOTHING RETURNING *"
+        );
+        for _ in 0..WORDS {
+            let word = format!("{:06}", self.random.below(1_000_000));
+            let statement = Statement::new(&*sql)
+                .with(id.clone())
+                .with(word)
+                .with(self.now)
+                .with(self.now.saturating_add(LIFETIME))
+                .with(renewals);
+            let mut statement = statement;
+            statement.parameters.extend(others.iter().cloned());
+            if let Some(row) = self.run(statement)?.first() {
+                return Ok(Some(Attempt::read(row)?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where there are several clients, one may not have all of the codes.
+    fn may_borrow(&self, client: &str) -> Result<bool, StoreError> {
+        if self.provider.setup.clients.len() < 2 {
+            return Ok(true);
+        }
+        let sql = "SELECT 3 * (SELECT count(*) FROM codes) - 4 * count(*) AS n FROM attempts \
+                   WHERE client = ?1 AND url IS NOT NULL AND begun > ?2";
+        let since = self.now.saturating_sub(LIFETIME);
+        let statement = Statement::new(sql).with(client.to_owned()).with(since);
+        Ok(self.count(statement)? > 0)
+    }
+
+    /// Lends the code that has rested longest, where one has rested long enough: its URL.
+    fn lend(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let statement = Statement::new(
+            "UPDATE codes SET lent = ?1, attempt = ?2 WHERE scene = \
+             (SELECT scene FROM codes WHERE lent <= ?3 ORDER BY lent LIMIT 1) RETURNING url",
+        );
+        // A scan in the last second has a minute more to be answered.
+        let rested = self.now.saturating_sub(LIFETIME).saturating_sub(REST);
+        let statement = statement.with(self.now).with(id.to_owned()).with(rested);
+        let rows = self.run(statement)?;
+        Ok(rows.first().map(|row| row.text("url")).transpose()?)
+    }
+}

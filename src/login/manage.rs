@@ -1,0 +1,163 @@
+//! What the owner does: puts codes into the pool, and looks at how it goes.
+
+use super::attempt::{ANSWER_TIME, LIFETIME};
+use super::begin::REST;
+use super::keys::OVERLAP;
+use super::object::Object;
+use super::push::SCENES;
+use super::store::{Store, StoreError};
+use crate::scans::json::Value;
+use crate::scans::row::{FieldError, Row};
+use crate::scans::statement::Statement;
+
+/// The longest scene and URL, in bytes.
+const MAX_SCENE: usize = 64;
+const MAX_URL: usize = 512;
+/// How many days of figures are shown.
+const DAYS: u32 = 400;
+
+/// A code as the tool sends it.
+///
+/// # Errors
+///
+/// Names the field that is not one of a code for signing in.
+pub fn code(row: &impl Row) -> Result<Value, FieldError> {
+    let scene = row.text("scene")?;
+    let url = row.text("url")?;
+    if !scene.starts_with(SCENES) || scene.len() > MAX_SCENE {
+        return Err(FieldError("scene"));
+    }
+    if !url.starts_with("http") || url.len() > MAX_URL {
+        return Err(FieldError("url"));
+    }
+    Ok(Value::Object(vec![
+        ("scene", scene.into()),
+        ("url", url.into()),
+    ]))
+}
+
+impl<S: Store> Object<'_, S> {
+    /// Puts codes into the pool, as [`code`] read them. Those that are there stay lent.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub fn add_codes(&self, codes: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO codes (scene, url) \
+                   SELECT value->>'scene', value->>'url' FROM json_each(?1) WHERE true \
+                   ON CONFLICT (scene) DO UPDATE SET url = excluded.url WHERE url <> excluded.url";
+        self.run(Statement::new(sql).with(codes.to_owned()))
+            .map(|_| ())
+    }
+
+    /// How it goes.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub fn status(&self) -> Result<Value, StoreError> {
+        let setup = self.provider.setup;
+        let is_set = |name: &str| (self.provider.secret)(name).is_some_and(|it| !it.is_empty());
+        let clients = setup.clients.iter().map(|client| {
+            let uris = client.redirect_uris.iter().map(|uri| Value::from(*uri));
+            Value::Object(vec![
+                ("id", client.id.into()),
+                ("name", client.name.into()),
+                ("public", client.secret.is_none().into()),
+                ("secret", client.secret.into()),
+                ("secret_set", client.secret.is_some_and(is_set).into()),
+                ("email", client.email.into()),
+                ("redirect_uris", Value::List(uris.collect())),
+            ])
+        });
+        let wechat_server = setup.wechat_server.map(|name| match is_set(name) {
+            true => "set",
+            false => "missing",
+        });
+        let rested = self.now.saturating_sub(LIFETIME).saturating_sub(REST);
+        let all = self.count(Statement::new("SELECT count(*) AS n FROM codes"))?;
+        let free = Statement::new("SELECT count(*) AS n FROM codes WHERE lent <= ?1").with(rested);
+        let pool = vec![("codes", all.into()), ("free", self.count(free)?.into())];
+        let live = Statement::new("SELECT count(*) AS n FROM attempts WHERE ends > ?1");
+        Ok(Value::Object(vec![
+            ("issuer", self.provider.issuer.into()),
+            ("sealed", self.provider.app_id.is_some().into()),
+            ("wechat_server", wechat_server.into()),
+            ("clients", Value::List(clients.collect())),
+            ("pool", Value::Object(pool)),
+            ("keys", self.keys()?),
+            ("attempts", self.count(live.with(self.now))?.into()),
+            ("figures", self.figures()?),
+        ]))
+    }
+
+    fn keys(&self) -> Result<Value, StoreError> {
+        let sql = "SELECT kid, signs_from, lead(signs_from) OVER (ORDER BY signs_from) + ?1 AS retires \
+                   FROM keys ORDER BY signs_from";
+        let mut keys = Vec::new();
+        for row in self.run(Statement::new(sql).with(OVERLAP))? {
+            keys.push(Value::Object(vec![
+                ("kid", row.text("kid")?.into()),
+                ("signs_from", row.number("signs_from")?.into()),
+                ("retires", row.number("retires").ok().into()),
+            ]));
+        }
+        Ok(Value::List(keys))
+    }
+
+    fn figures(&self) -> Result<Value, StoreError> {
+        let sql = "SELECT * FROM figures ORDER BY day DESC, client LIMIT ?1";
+        let mut days = Vec::new();
+        for row in self.run(Statement::new(sql).with(DAYS))? {
+            let mut cells = vec![
+                ("day", row.text("day")?.into()),
+                ("client", row.text("client")?.into()),
+            ];
+            for field in ["begun", "finished", "denied", "burnt", "expired"] {
+                cells.push((field, row.number(field)?.into()));
+            }
+            days.push(Value::Object(cells));
+        }
+        Ok(Value::List(days))
+    }
+
+    /// Deletes what is over, and counts it; whether anything is left that will be.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub fn sweep(&self) -> Result<bool, StoreError> {
+        // What did not finish can be renewed for a while. A day is one of China's.
+        const OVER: &str = "ends <= CASE WHEN token IS NULL THEN ?1 - 600 ELSE ?1 END";
+        let figures = format!(
+            "INSERT INTO figures (day, client, begun, finished, denied, burnt, expired) \
+             SELECT date(begun + 28800, 'unixepoch') AS d, client, count(*), \
+               sum(stage = 'finished'), sum(stage = 'denied'), sum(stage = 'burnt'), \
+               sum(stage NOT IN ('finished', 'denied', 'burnt')) \
+             FROM attempts WHERE {OVER} GROUP BY d, client \
+             ON CONFLICT (day, client) DO UPDATE SET begun = begun + excluded.begun, \
+               finished = finished + excluded.finished, denied = denied + excluded.denied, \
+               burnt = burnt + excluded.burnt, expired = expired + excluded.expired"
+        );
+        let attempts = format!("DELETE FROM attempts WHERE {OVER}");
+        let statements = [
+            (&*figures, self.now),
+            (&*attempts, self.now),
+            (
+                "DELETE FROM wrong_words WHERE at <= ?1",
+                self.now.saturating_sub(REST),
+            ),
+            (
+                "DELETE FROM digits WHERE ends <= ?1",
+                self.now.saturating_sub(ANSWER_TIME),
+            ),
+        ];
+        for (sql, time) in statements {
+            self.run(Statement::new(sql).with(time))?;
+        }
+        self.retire_keys()?;
+        let left = "SELECT (SELECT count(*) FROM attempts) + (SELECT count(*) FROM wrong_words) + \
+                    (SELECT count(*) FROM digits) AS n";
+        Ok(self.count(Statement::new(left))? > 0)
+    }
+}
