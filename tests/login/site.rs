@@ -3,9 +3,10 @@
 use rusqlite::types::ValueRef;
 use serde_json::{Value, json};
 use wechat_edge::login::bearer::RANDOM_BYTES;
+use wechat_edge::login::check::check;
 use wechat_edge::login::clients::{Client, Setup};
 use wechat_edge::login::object::Object;
-use wechat_edge::login::provider::{Provider, check};
+use wechat_edge::login::provider::Provider;
 use wechat_edge::login::push::{Kind, Push};
 use wechat_edge::login::request::Request;
 use wechat_edge::login::schema::SCHEMA;

@@ -180,7 +180,8 @@ fn the_code_is_remade_when_the_browser_comes_again_and_only_the_last_holds() {
 fn a_client_proves_who_it_is_in_one_way() {
     let basic = |credentials: &str| format!("Basic {}", STANDARD.encode(credentials));
     let right = "site:a+b%2Bc%25%3A%C3%A4";
-    let cases: [(&str, String, &[(&str, &str)], u16, &str); 9] = [
+    type Case<'c> = (&'c str, String, &'c [(&'c str, &'c str)], u16, &'c str);
+    let cases: [Case<'_>; 9] = [
         (
             "form",
             String::new(),
