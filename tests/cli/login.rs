@@ -181,10 +181,28 @@ type Wrong = fn() -> Response;
 #[test]
 fn a_worker_that_does_not_sign_in_is_told_from_one_that_fails() {
     let refusal = |refusal: Refusal| Response::from(ConsoleResponse::from(refusal));
-    let old: [(Wrong, &str); 6] = [
+    let old: [(Wrong, &str); 8] = [
         (
-            || json_of(503, r#"{"error":"WECHAT_AES_KEY is not set"}"#),
-            "the Worker's sign-in is off: WECHAT_AES_KEY is not set",
+            || {
+                json_of(
+                    503,
+                    r#"{"error":"sign-in is off: clients.toml has no client"}"#,
+                )
+            },
+            "the Worker's sign-in is off: clients.toml has no client",
+        ),
+        (
+            || json_of(503, r#"{"error":"sign-in: no answer within 10 s"}"#),
+            "the Worker's sign-in fails: no answer within 10 s",
+        ),
+        (
+            || {
+                json_of(
+                    503,
+                    r#"{"error":"the database does not answer: overloaded"}"#,
+                )
+            },
+            "the Worker's database fails: the database does not answer",
         ),
         (
             || json_of(404, r#"{"error":"there is nothing at this path"}"#),

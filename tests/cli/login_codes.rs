@@ -195,13 +195,17 @@ fn codes_that_no_worker_took_are_made_all_the_same_and_it_says_how_to_push_them(
     assert_eq!(run.stdout.lines().count(), 1, "{run:#?}");
 
     let off = LoginWorker::spoilt(|request, response| match request.path.contains("/login") {
-        true => crate::console::json_of(503, r#"{"error":"there is no client"}"#),
+        true => crate::console::json_of(
+            503,
+            r#"{"error":"sign-in is off: clients.toml has no client"}"#,
+        ),
         false => response,
     });
     let tool = knowing(&off);
     let run = codes(&tool, &api, &["1"]).ends(1);
     assert!(
-        run.stderr.contains("sign-in is off: there is no client"),
+        run.stderr
+            .contains("sign-in is off: clients.toml has no client"),
         "{run:#?}"
     );
     assert!(

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wechat_edge::console::response::{self, Refusal};
 
 use crate::console::{admit, json_of};
-use crate::server::{Request, Response, Server};
+use crate::server::{Action, Request, Response, Server};
 use crate::worker::{SAFE, answer, config, now};
 
 /// When the first key began to sign.
@@ -31,8 +31,8 @@ impl LoginWorker {
     }
 
     /// One whose answers are changed.
-    pub(crate) fn spoilt(
-        spoil: impl Fn(&Request, Response) -> Response + Send + Sync + 'static,
+    pub(crate) fn spoilt<A: Into<Action>>(
+        spoil: impl Fn(&Request, Response) -> A + Send + Sync + 'static,
     ) -> LoginWorker {
         let codes = Codes::default();
         let of_server = codes.clone();

@@ -6,6 +6,7 @@ mod check;
 mod console;
 mod credentials;
 mod doctor;
+mod doctor_login;
 mod findings;
 mod general;
 mod login;

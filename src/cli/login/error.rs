@@ -17,6 +17,10 @@ findings! {
             with todo = turn_on(*place, language)
             => "the Worker's sign-in is off: {said}", "Worker 没有开启登录：{said}"
             => "{todo}", "{todo}";
+        Fail LoginFails { said: String, place: Place }
+            with log = place.log(language)
+            => "the Worker's sign-in fails: {said}", "Worker 的登录出错：{said}"
+            => "Try again in a minute; {log} says more.", "请过一分钟再试；详情见{log}。";
         Fail LoginUnknown { url: String }
             => "the Worker at {url} knows nothing of signing in: it is an older one",
                "{url} 的 Worker 没有登录功能：版本较旧"

@@ -38,12 +38,19 @@ pub(crate) fn rotate<T: DeserializeOwned>(console: &Console) -> Result<T, LoginE
         .map_err(|error| told(error, console))
 }
 
-/// What the console's refusals mean on these paths. A Worker without them asks for its database first, then
-/// says that there is no such path, or not for such a method.
+/// What the console's refusals mean on these paths (`ManageError` of src/edge/login/stub.rs). A Worker without
+/// them asks for its database first, then says that there is no such path, or not for such a method.
 fn told(error: ConsoleError, console: &Console) -> LoginError {
     let url = console.url();
     LoginError::Finding(match error {
-        ConsoleError::DatabaseFails { said, place } => LoginFinding::LoginOff { said, place },
+        ConsoleError::DatabaseFails { said, place } => {
+            let of_it = |prefix| said.strip_prefix(prefix).map(str::to_owned);
+            match (of_it("sign-in is off: "), of_it("sign-in: ")) {
+                (Some(said), _) => LoginFinding::LoginOff { said, place },
+                (None, Some(said)) => LoginFinding::LoginFails { said, place },
+                (None, None) => return ConsoleError::DatabaseFails { said, place }.into(),
+            }
+        }
         ConsoleError::NoDatabase { .. }
         | ConsoleError::NoConsole { .. }
         | ConsoleError::ConsoleStatus {
