@@ -58,7 +58,7 @@ pub(crate) fn value(push: &Push<'_>) -> Value {
     Value::Object(vec![
         ("kind", push.kind.name().into()),
         ("openid", push.openid.into()),
-        ("text", push.text.into()),
+        ("text", (*push.text).into()),
         ("created", push.created.into()),
         // A number of JavaScript's cannot hold it.
         ("id", push.id.to_string().into()),
