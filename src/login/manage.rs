@@ -82,7 +82,7 @@ impl<S: Store> Object<'_, S> {
         let keys = Statement::new(
             "SELECT json_group_array(json_object('kid', kid, 'signs_from', signs_from, 'retires', retires)) \
              AS json FROM (SELECT kid, signs_from, \
-               lead(signs_from) OVER (ORDER BY signs_from) + ?1 AS retires FROM keys ORDER BY signs_from)",
+               lead(signs_from) OVER (ORDER BY signs_from) + CAST(?1 AS INTEGER) AS retires FROM keys ORDER BY signs_from)",
         );
         let figures = Statement::new(
             "SELECT json_group_array(json_object('day', day, 'client', client, 'begun', begun, \

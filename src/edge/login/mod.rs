@@ -13,7 +13,8 @@ use super::environment::text;
 use super::isolate::Isolate;
 use crate::login::SETUP;
 use crate::login::bearer::RANDOM_BYTES;
-use crate::login::provider::{Provider, check};
+use crate::login::check::check;
+use crate::login::provider::Provider;
 use crate::login::request::Request;
 use crate::login::store::StoreError;
 
