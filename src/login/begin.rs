@@ -168,7 +168,7 @@ impl<S: Store> Object<'_, S> {
     fn lend(&self, id: &str) -> Result<Option<String>, StoreError> {
         let statement = Statement::new(
             "UPDATE codes SET lent = ?1, attempt = ?2 WHERE scene = \
-             (SELECT scene FROM codes WHERE lent <= ?3 ORDER BY lent LIMIT 1) RETURNING url",
+             (SELECT scene FROM codes WHERE lent <= ?3 ORDER BY lent, scene LIMIT 1) RETURNING url",
         );
         // A scan in the last second has a minute more to be answered.
         let rested = self.now.saturating_sub(LIFETIME).saturating_sub(REST);
