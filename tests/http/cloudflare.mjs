@@ -123,7 +123,11 @@ class Cloudflare {
       id: name,
       default_environment: {
         environment: "production",
-        script: { tag: this.#worker(name).tag, last_deployed_from: "wrangler" },
+        script: {
+          tag: this.#worker(name).tag,
+          migration_tag: this.#worker(name).migrationTag,
+          last_deployed_from: "wrangler",
+        },
       },
     }),
     "GET workers/scripts/(?<name>[^/]+)/settings": ({ name }) => ({ bindings: this.#worker(name).bindings }),
@@ -208,15 +212,19 @@ class Cloudflare {
   }
 
   #upload(name, form) {
-    const { bindings = [] } = JSON.parse(form.get("metadata"));
+    const { bindings = [], migrations } = JSON.parse(form.get("metadata"));
     const before = this.workers.get(name);
+    const { classes, migrationTag } = migrated(before, migrations);
     const resolved = bindings.map((binding) => {
       if (binding.type !== "inherit") return binding;
       const inherited = before?.bindings.find((other) => other.name === binding.name);
       if (!inherited) throw new Refusal(400, 10021, `nothing to inherit for ${binding.name}`);
       return inherited;
     });
-    for (const { type, id, queue_name } of resolved) {
+    for (const { type, id, queue_name, class_name } of resolved) {
+      if (type === "durable_object_namespace" && !classes.includes(class_name)) {
+        throw new Refusal(400, 10061, `no migration makes the class ${class_name}`);
+      }
       if (type === "d1") this.#database(id);
       if (type === "queue" && !this.#queue(queue_name)) throw new Refusal(400, 10021, "no such queue");
     }
@@ -224,7 +232,7 @@ class Cloudflare {
     const id = `00000000-0000-4000-8000-00000000001${worker.versions.length}`;
     worker.versions.push({ version_id: id, percentage: 100, migrated: this.#migrated() });
     const subdomain = worker.subdomain ?? { enabled: false, previews_enabled: false };
-    this.workers.set(name, { ...worker, bindings: resolved, subdomain });
+    this.workers.set(name, { ...worker, bindings: resolved, subdomain, classes, migrationTag });
     return { id, deployment_id: id.replaceAll("-", ""), startup_time_ms: 1, resources: { script: { etag: "e" } } };
   }
 
@@ -266,4 +274,13 @@ function transact(sqlite, sql) {
 
 function formOf(bytes, { "content-type": type }) {
   return new Response(bytes, { headers: { "content-type": type } }).formData();
+}
+
+/** The Durable Object classes of a Worker after the steps that are new to it. */
+function migrated({ classes = [], migrationTag } = {}, migrations) {
+  if (migrations === undefined) return { classes, migrationTag };
+  if (migrations.old_tag !== migrationTag) throw new Refusal(412, 10079, `the tag is ${migrationTag}`);
+  const made = migrations.steps.flatMap(({ new_sqlite_classes = [] }) => new_sqlite_classes);
+  if (made.some((name) => classes.includes(name))) throw new Refusal(400, 10074, "the class is there already");
+  return { classes: [...classes, ...made], migrationTag: migrations.new_tag };
 }

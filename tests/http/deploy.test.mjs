@@ -97,7 +97,7 @@ test("repeated, it makes all that is missing, and no code was ever live without 
   assert.deepEqual(
     workers.map(({ name, bindings, schedules }) => ({
       name,
-      bindings: bindings.map(({ name, id, queue_name }) => [name, id ?? queue_name]).sort(),
+      bindings: bindings.map(({ name, id, queue_name, class_name }) => [name, id ?? queue_name ?? class_name]).sort(),
       schedules: schedules.length,
     })),
     [
@@ -105,6 +105,7 @@ test("repeated, it makes all that is missing, and no code was ever live without 
         name: "wechat-edge",
         bindings: [
           ["DB", databases[0].uuid],
+          ["LOGIN", "Login"],
           ["SCANS", "wechat-edge-scans"],
           ["SCANS_DEAD", "wechat-edge-scans-dead"],
         ],
@@ -159,7 +160,7 @@ test("a new migration is applied before the code that needs it, and the first is
 test("without the bindings it deploys as ever, and leaves what is there alone", async () => {
   const { databases, queues } = cloudflare.state;
   const config = readFileSync(`${folder}/wrangler.toml`, "utf8");
-  writeFileSync(`${folder}/wrangler.toml`, config.replace(/^\[\[d1_databases\]\][^]*/m, ""));
+  writeFileSync(`${folder}/wrangler.toml`, config.replace(/^\[\[(durable_objects|d1_databases)[^]*/m, ""));
   const { output } = await deployed();
   assert.match(output, /No database is bound as DB: scans are not recorded/);
   const { workers, ...others } = cloudflare.state;
