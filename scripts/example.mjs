@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { tr } from "./language.mjs";
 import { choosePort, isFree } from "./port.mjs";
-import { announce } from "./running.mjs";
+import { announce, isRunning } from "./running.mjs";
 import { prepareLocalDatabase } from "./schema.mjs";
 import { seedTarget } from "./seed-target.mjs";
 import { serve } from "./serve.mjs";
@@ -26,6 +26,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => e
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && end(0), 500).unref();
 
+if (isRunning(vars)) fail(tr("the example runs already, in another terminal", "示例已经在另一个终端里运行"));
 ensureTools();
 const [{ port, note }, sitePort] = await Promise.all([choosePort(args), chooseSitePort()]);
 if (note) console.log(note);

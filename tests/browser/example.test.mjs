@@ -29,7 +29,7 @@ describe("npm run example", { skip }, () => {
           await page.goto(site);
           await page.getByRole("link", { name: "微信登录" }).click();
           await page.locator("main[data-stage=waiting]").waitFor();
-          await way(page);
+          await way(page, new URL(page.url()).origin);
           await page.waitForURL(site);
           await page.getByText("微信用户").waitFor();
           assert.match(await page.locator("code").textContent(), /^oWechatEdgeVisitor/);
@@ -52,21 +52,26 @@ describe("npm run example", { skip }, () => {
   });
 });
 
-async function byScan(page) {
+async function byScan(page, url) {
   assert.deepEqual(await decoded(await page.locator(".qr").screenshot()), ["http://weixin.qq.com/q/example-login.001"]);
-  send("scan", "login.001", "--new");
+  send(url, "scan", "login.001", "--new");
   await page.locator("main[data-stage=scanned]").waitFor();
-  send("text", await page.locator("#number").textContent());
+  send(url, "text", await page.locator("#number").textContent());
 }
 
-async function byWord(page) {
-  send("text", await page.locator("#word").textContent());
+async function byWord(page, url) {
+  send(url, "text", await page.locator("#word").textContent());
   await page.locator("main[data-stage=scanned]").waitFor();
-  send("text", "登录");
+  send(url, "text", "登录");
 }
 
-/** Plays the phone, by what `.wrangler/wechat-edge.json` says. */
-function send(...args) {
-  const { status, stdout, stderr } = spawnSync(tool, ["send", ...args], { cwd: root, encoding: "utf8" });
+/**
+ * Plays the phone. What `.wrangler/wechat-edge.json` says is said here, since another test may start a Worker in this
+ * folder meanwhile.
+ */
+function send(url, ...args) {
+  const vars = readFileSync(`${root}build/example/.dev.vars`, "utf8").trim().split("\n");
+  const env = { ...process.env, ...Object.fromEntries(vars.map((line) => line.split("="))) };
+  const { status, stdout, stderr } = spawnSync(tool, ["send", ...args, "--url", `${url}/wechat`], { cwd: root, encoding: "utf8", env });
   assert.equal(status, 0, stdout + stderr);
 }
