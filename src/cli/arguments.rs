@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::account::arguments::Target;
 use super::clients::CLIENTS;
+use super::login::arguments::Login;
 use super::media::arguments::Media;
 use super::menu::arguments::Menu;
 use super::qrcode::arguments::Qrcode;
@@ -31,6 +32,7 @@ pub(crate) const RULES: &str = "replies.toml";
   wechat-edge menu push menu.toml
   wechat-edge media upload menu.jpg
   wechat-edge scans --days 30
+  wechat-edge login codes 300
 
 Exit status:
   0  all is well
@@ -65,6 +67,8 @@ pub(crate) enum Command {
     Media(Media),
     /// Show what the codes brought: scans, people, new followers, followers lost
     Scans(Scans),
+    /// Equip sites with “sign in with WeChat”: the pool of codes, the keys, and how it goes
+    Login(Login),
     /// Print a completion script for a shell
     #[command(after_help = "Example:
   wechat-edge completions bash > ~/.local/share/bash-completion/completions/wechat-edge")]

@@ -14,6 +14,7 @@ mod exit;
 mod file;
 mod findings;
 mod http;
+mod login;
 mod media;
 mod menu;
 mod output;
@@ -48,6 +49,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Menu(menu) => menu::run(menu, &output),
         Command::Media(media) => media::run(media, &output),
         Command::Scans(scans) => scans::run(scans, &output),
+        Command::Login(login) => login::run(login, &output),
         Command::Completions { shell } => completions(*shell, &output),
     };
     ExitCode::from(exit as u8)
@@ -63,6 +65,7 @@ fn completions(shell: clap_complete::Shell, output: &Output) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::account::{address::AddressError, credentials::CredentialsError};
+    use super::login::error::LoginFinding;
     use super::scans::console_error::ConsoleError;
     use super::simulator::{delivery::NoAnswerFinding, reply_finding::ReplyFinding};
 
@@ -74,6 +77,7 @@ mod tests {
             NoAnswerFinding::ROWS,
             ReplyFinding::ROWS,
             ConsoleError::ROWS,
+            LoginFinding::ROWS,
         ];
         let tables = tables.into_iter().chain(super::doctor::ROWS);
         let mut rows: Vec<_> = tables.flatten().collect();

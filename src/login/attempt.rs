@@ -6,7 +6,7 @@
 
 use super::language::Language;
 use crate::scans::json::Value;
-use crate::scans::row::{FieldError, Row};
+use crate::scans::row::{FieldError, Fields, Row};
 use crate::scans::time::Time;
 
 /// How long a visitor has to scan or to send the word, in seconds.
@@ -125,38 +125,41 @@ impl Attempt {
     ///
     /// Where it is none of an attempt.
     pub fn read(row: &impl Row) -> Result<Attempt, FieldError> {
-        let stage = row.text("stage")?;
+        let row = Fields::of(row);
+        let stage = row.text("stage");
         let stage = STAGES.iter().find(|(_, name)| *name == stage);
-        Ok(Attempt {
-            id: row.text("id")?,
-            client: row.text("client")?,
-            redirect_uri: row.text("redirect_uri")?,
-            state: row.optional_text("state")?,
-            nonce: row.optional_text("nonce")?,
-            challenge: row.optional_text("challenge")?,
-            scope: row.text("scope")?,
-            issuer: row.text("issuer")?,
-            language: Language::of(&row.text("language")?, ""),
-            browser: row.text("browser")?,
-            agent: row.text("agent")?,
-            place: row.text("place")?,
-            word: row.text("word")?,
-            number: row.text("number")?,
-            url: row.optional_text("url")?,
-            renewals: row.number("renewals")?,
-            begun: row.number("begun")?,
-            stage: stage.map(|(stage, _)| *stage).ok_or(FieldError("stage"))?,
-            way: match &*row.text("way")? {
+        let stage = stage.map(|(stage, _)| *stage).ok_or(FieldError("stage"))?;
+        let attempt = Attempt {
+            id: row.text("id"),
+            client: row.text("client"),
+            redirect_uri: row.text("redirect_uri"),
+            state: row.optional_text("state"),
+            nonce: row.optional_text("nonce"),
+            challenge: row.optional_text("challenge"),
+            scope: row.text("scope"),
+            issuer: row.text("issuer"),
+            language: Language::of(&row.text("language"), ""),
+            browser: row.text("browser"),
+            agent: row.text("agent"),
+            place: row.text("place"),
+            word: row.text("word"),
+            number: row.text("number"),
+            url: row.optional_text("url"),
+            renewals: row.number("renewals"),
+            begun: row.number("begun"),
+            stage,
+            way: match &*row.text("way") {
                 "word" => Way::Word,
                 _ => Way::Scan,
             },
-            openid: row.optional_text("openid")?,
-            bound: row.number("bound")?,
-            ends: row.number("ends")?,
-            signed_in: row.number("signed_in")?,
-            code: row.optional_text("code")?,
-            token: row.optional_text("token")?,
-        })
+            openid: row.optional_text("openid"),
+            bound: row.number("bound"),
+            ends: row.number("ends"),
+            signed_in: row.number("signed_in"),
+            code: row.optional_text("code"),
+            token: row.optional_text("token"),
+        };
+        row.finish(attempt)
     }
 
     /// Whether its time is over before it came to an end of its own.

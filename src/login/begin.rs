@@ -6,12 +6,11 @@ use super::authorize::{Authorization, AuthorizationError, refusal};
 use super::bearer::hash;
 use super::browser;
 use super::device::device;
-use super::language::Language;
 use super::object::Object;
 use super::request::Request;
 use super::store::{Store, StoreError};
 use crate::scans::row::Row;
-use crate::scans::statement::{Parameter, Statement};
+use crate::scans::statement::Statement;
 
 /// How long a code rests after it was lent, in seconds: longer than a push may be late, and than somebody
 /// keeps a photograph in mind.
@@ -22,6 +21,14 @@ const MAX_LENT: i64 = 10;
 const MAX_ATTEMPTS: i64 = 60;
 /// How many words are tried. Each is taken with a chance of one in thousands.
 const WORDS: usize = 4;
+
+/// What is absent is an empty text on the way, which none of it may be.
+const INSERT: &str = "\
+    INSERT INTO attempts (begun, ends, renewals, id, word, client, redirect_uri, scope, issuer, language, \
+      browser, address, agent, place, number, state, nonce, challenge, url) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, nullif(?16, ''), \
+      nullif(?17, ''), nullif(?18, ''), nullif(?19, '')) \
+    ON CONFLICT (word) DO NOTHING RETURNING *";
 
 impl<S: Store> Object<'_, S> {
     /// Begins an attempt, and shows its page.
@@ -106,50 +113,28 @@ impl<S: Store> Object<'_, S> {
             false => None,
         };
         let number = self.random.below(90).saturating_add(10).to_string();
-        let language = match asked.language {
-            Language::Chinese => "zh",
-            Language::English => "en",
-        };
         let texts = [
-            ("client", Some(asked.client)),
-            ("redirect_uri", Some(asked.redirect_uri)),
-            ("state", asked.state),
-            ("nonce", asked.nonce),
-            ("challenge", asked.challenge),
-            ("scope", Some(asked.scope)),
-            ("issuer", Some(self.provider.issuer.to_owned())),
-            ("language", Some(language.to_owned())),
-            ("browser", Some(hash(browser))),
-            ("address", Some(address)),
-            ("agent", Some(device(&request.agent))),
-            ("place", Some(request.place.clone())),
-            ("number", Some(number)),
-            ("url", url),
+            asked.client,
+            asked.redirect_uri,
+            asked.scope,
+            self.provider.issuer.to_owned(),
+            asked.language.name().to_owned(),
+            hash(browser),
+            address,
+            device(&request.agent),
+            request.place.clone(),
+            number,
+            asked.state.unwrap_or_default(),
+            asked.nonce.unwrap_or_default(),
+            asked.challenge.unwrap_or_default(),
+            url.unwrap_or_default(),
         ];
-        let mut names = String::from("id, word, begun, ends, renewals");
-        let mut values = String::from("?1, ?2, ?3, ?4, ?5");
-        let mut others = Vec::new();
-        for (name, text) in texts {
-            // What is absent stays NULL.
-            let Some(text) = text else { continue };
-            others.push(Parameter::Text(text));
-            let at = others.len().saturating_add(5);
-            names.push_str(&format!(", {name}"));
-            values.push_str(&format!(", ?{at}"));
-        }
-        let sql = format!(
-            "INSERT INTO attempts ({names}) VALUES ({values}) ON CONFLICT (word) DO NOTHING RETURNING *"
-        );
         for _ in 0..WORDS {
             let word = format!("{:06}", self.random.below(1_000_000));
-            let statement = Statement::new(&*sql)
-                .with(id.clone())
-                .with(word)
-                .with(self.now)
-                .with(self.now.saturating_add(LIFETIME))
-                .with(renewals);
-            let mut statement = statement;
-            statement.parameters.extend(others.iter().cloned());
+            let statement = Statement::new(INSERT)
+                .with_all([self.now, self.now.saturating_add(LIFETIME), renewals])
+                .with_all([id.clone(), word])
+                .with_all(texts.iter().cloned());
             if let Some(row) = self.run(statement)?.first() {
                 return Ok(Some(Attempt::read(row)?));
             }

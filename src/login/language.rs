@@ -12,20 +12,25 @@ impl Language {
     /// By what the site asks for (`ui_locales`), else by what the browser prefers (`Accept-Language`); the
     /// first that is one of the two. Chinese where nothing says otherwise, as WeChat's users are.
     pub fn of(ui_locales: &str, accepted: &str) -> Language {
-        let tags = ui_locales.split(' ').chain(accepted.split(','));
-        tags.map(str::trim)
-            .find_map(|tag| {
-                let is = |name: &str| {
-                    tag.get(..2)
-                        .is_some_and(|prefix| prefix.eq_ignore_ascii_case(name))
-                };
-                match () {
-                    () if is("zh") => Some(Language::Chinese),
-                    () if is("en") => Some(Language::English),
-                    () => None,
-                }
-            })
-            .unwrap_or(Language::Chinese)
+        // A site's wish stands above all weights; of equal ones the first is preferred.
+        let wished = ui_locales.split(' ').map(|tag| (tag, "2"));
+        let accepted = accepted.split(',').map(|tag| {
+            let (tag, weight) = tag.split_once(";q=").unwrap_or((tag, "1"));
+            (tag.trim(), weight.trim())
+        });
+        let mut preferred = (Language::Chinese, "");
+        for (tag, weight) in wished.chain(accepted) {
+            let language = match tag.as_bytes() {
+                [b'z' | b'Z', b'h' | b'H', ..] => Language::Chinese,
+                [b'e' | b'E', b'n' | b'N', ..] => Language::English,
+                _ => continue,
+            };
+            // 0.8 and 1 compare as texts do.
+            if weight > preferred.1 {
+                preferred = (language, weight);
+            }
+        }
+        preferred.0
     }
 
     /// As HTML calls it.

@@ -1,6 +1,6 @@
 //! Sign-in by WeChat: an OpenID Connect provider.
 //!
-//! A site sends its visitor to `/authorize`. [`provider`] checks what is asked and says what it can; the rest
+//! A site sends its visitor to `/authorize`. [`check`] looks at what is asked and says what it can; the rest
 //! is asked of the account's one [`object`], which keeps each [`attempt`] and lends it a parametric QR code.
 //! The visitor scans that, or sends the word beside it: such a push reaches the object by [`push`], and
 //! all others pass it by. The page sees what became of the attempt and goes back to the site with a code,
@@ -14,6 +14,7 @@ pub mod authorize;
 pub mod bearer;
 mod begin;
 mod browser;
+pub mod check;
 pub mod clients;
 pub mod device;
 pub mod discovery;

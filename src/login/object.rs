@@ -4,7 +4,8 @@
 use super::answer::{Answer, Body};
 use super::attempt::Attempt;
 use super::bearer::Random;
-use super::provider::{Call, Provider};
+use super::check::Call;
+use super::provider::Provider;
 use super::request::Request;
 use super::route::Step;
 use super::store::{Store, StoreError};

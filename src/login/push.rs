@@ -203,7 +203,7 @@ impl<S: Store> Object<'_, S> {
     fn words(&self, said: Said, attempt: &Attempt) -> String {
         let client = self.provider.setup.client(&attempt.client);
         let name = client.map_or("", |client| client.name);
-        wording::said(said, attempt, name, self.now)
+        wording::said(said, attempt, name)
     }
 
     /// New digits for `wechat-server`, where the owner wants it.

@@ -1,6 +1,6 @@
 //! A request to the provider, as the border hands it on.
 
-use crate::scans::row::{FieldError, Row};
+use crate::scans::row::{FieldError, Fields, Row};
 
 /// What a request says. What it lacks is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,21 +38,22 @@ impl Request {
     ///
     /// Names the field that is no text.
     pub fn read(row: &impl Row) -> Result<Request, FieldError> {
-        let text = |field| Ok(row.optional_text(field)?.unwrap_or_default());
-        Ok(Request {
-            method: text("method")?,
-            path: text("path")?,
-            query: text("query")?,
-            body: text("body")?,
-            origin: text("origin")?,
-            authorization: text("authorization")?,
-            cookie: text("cookie")?,
-            from: text("from")?,
-            language: text("language")?,
-            agent: text("agent")?,
-            place: text("place")?,
-            address: text("address")?,
-        })
+        let row = Fields::of(row);
+        let request = Request {
+            method: row.text("method"),
+            path: row.text("path"),
+            query: row.text("query"),
+            body: row.text("body"),
+            origin: row.text("origin"),
+            authorization: row.text("authorization"),
+            cookie: row.text("cookie"),
+            from: row.text("from"),
+            language: row.text("language"),
+            agent: row.text("agent"),
+            place: row.text("place"),
+            address: row.text("address"),
+        };
+        row.finish(request)
     }
 
     /// Whether nothing is to be changed.

@@ -1,7 +1,7 @@
 //! What the object keeps, in its SQLite.
 
 /// One after the other; each does nothing where it was done before.
-pub const SCHEMA: [&str; 8] = [
+pub const SCHEMA: [&str; 9] = [
     // browser, code and token are hashes. bound: when a visitor came; ends: when the stage is over.
     "CREATE TABLE IF NOT EXISTS attempts (\
        id TEXT NOT NULL PRIMARY KEY, client TEXT NOT NULL, redirect_uri TEXT NOT NULL, state TEXT, \
@@ -26,10 +26,8 @@ pub const SCHEMA: [&str; 8] = [
     "CREATE TABLE IF NOT EXISTS figures (day TEXT NOT NULL, client TEXT NOT NULL, begun INTEGER NOT NULL, \
        finished INTEGER NOT NULL, denied INTEGER NOT NULL, burnt INTEGER NOT NULL, \
        expired INTEGER NOT NULL, PRIMARY KEY (day, client)) WITHOUT ROWID",
+    // The signing keys, as JWKs (RFC 7517). Each is published from when it is made, signs from `signs_from`
+    // on until the next one does, and is published for a day after that.
+    "CREATE TABLE IF NOT EXISTS keys (kid TEXT NOT NULL PRIMARY KEY, private TEXT NOT NULL, \
+       public TEXT NOT NULL, signs_from INTEGER NOT NULL) WITHOUT ROWID",
 ];
-
-/// The signing keys, as JWKs (RFC 7517). Each is published from when it is made, signs from `signs_from` on
-/// until the next one does, and is published for a day after that.
-pub const KEYS: &str = "\
-    CREATE TABLE IF NOT EXISTS keys (kid TEXT NOT NULL PRIMARY KEY, private TEXT NOT NULL, \
-      public TEXT NOT NULL, signs_from INTEGER NOT NULL) WITHOUT ROWID";

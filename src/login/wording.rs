@@ -9,11 +9,11 @@ const NOT_ME: &str =
     "<a href=\"weixin://bizmsgmenu?msgmenucontent=不是我&msgmenuid=login\">不是我</a>";
 
 /// What is said of an attempt for a site.
-pub(super) fn said(said: Said, attempt: &Attempt, site: &str, now: Time) -> String {
+pub(super) fn said(said: Said, attempt: &Attempt, site: &str) -> String {
     let choose =
         |chinese: &str, english: &str| attempt.language.choose(chinese, english).to_owned();
     match said {
-        Said::Asks(way) => asks(way, attempt, site, now),
+        Said::Asks(way) => asks(way, attempt, site),
         Said::Confirmed => attempt.language.choose(
             format!("登录成功，请回到「{site}」的网页。"),
             format!("Signed in. Go back to the page of {site}."),
@@ -42,7 +42,7 @@ pub(super) fn digits(digits: &str) -> String {
     format!("您的验证码：{digits}\n3 分钟内有效，只能用一次。不要告诉任何人。")
 }
 
-fn asks(way: Way, attempt: &Attempt, site: &str, now: Time) -> String {
+fn asks(way: Way, attempt: &Attempt, site: &str) -> String {
     let language = attempt.language;
     let from = [
         ("设备", "Device", &attempt.agent),
@@ -57,23 +57,22 @@ fn asks(way: Way, attempt: &Attempt, site: &str, now: Time) -> String {
     }
     let name = language.choose("时间", "Time");
     facts.push_str(&format!("{name}: {}\n", clock(attempt.begun)));
-    let left = attempt.ends.saturating_sub(now);
     match (language, way) {
         (Language::Chinese, Way::Scan) => format!(
-            "「{site}」请求登录\n{facts}\n是您本人，请在 {left} 秒内回复那个网页上的两位数字。\n\
+            "「{site}」请求登录\n{facts}\n是您本人，请在一分钟内回复那个网页上的两位数字。\n\
              不是您在操作，请回复：{NOT_ME}"
         ),
         (Language::Chinese, Way::Word) => format!(
-            "「{site}」请求登录\n{facts}\n是您本人正在那个网页上登录，请在 {left} 秒内回复：登录\n\
+            "「{site}」请求登录\n{facts}\n是您本人正在那个网页上登录，请在一分钟内回复：登录\n\
              如果是别人让您发的数字，请回复：{NOT_ME}"
         ),
         (Language::English, Way::Scan) => format!(
-            "{site} asks you to sign in\n{facts}\nIf it is you, reply within {left} s with the two digits \
+            "{site} asks you to sign in\n{facts}\nIf it is you, reply within a minute with the two digits \
              on that page.\nIf it is not, reply: {NOT_ME}"
         ),
         (Language::English, Way::Word) => format!(
-            "{site} asks you to sign in\n{facts}\nIf it is you who signs in on that page, reply within \
-             {left} s: 登录\nIf somebody told you to send the digits, reply: {NOT_ME}"
+            "{site} asks you to sign in\n{facts}\nIf it is you who signs in on that page, reply within a \
+             minute: 登录\nIf somebody told you to send the digits, reply: {NOT_ME}"
         ),
     }
 }

@@ -86,7 +86,7 @@ impl From<response::Response> for Response {
     }
 }
 
-fn admit(request: &Request) -> Result<(), Refusal> {
+pub(crate) fn admit(request: &Request) -> Result<(), Refusal> {
     let token = ConsoleToken::new(Some(CONSOLE_TOKEN))?;
     let authorization = Some(request.header("authorization"));
     Ok(WrongTokens::default().admit(&token, authorization, "", 0)?)

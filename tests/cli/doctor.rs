@@ -11,7 +11,7 @@ use crate::worker::{
     self, PLAIN, SAFE, TOKEN, Variables, WITH_KEY, WITH_TOKEN, answer, config, now, worker,
 };
 
-fn findings<'j>(json: &'j Value, level: &str) -> Vec<&'j str> {
+pub(crate) fn findings<'j>(json: &'j Value, level: &str) -> Vec<&'j str> {
     let steps = json["steps"].as_array().unwrap().iter();
     let of_level = steps.filter(|step| step["level"] == level);
     of_level

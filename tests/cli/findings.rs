@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::doctor_login;
 use crate::scenario::FAILS;
 use crate::server::Server;
 use crate::tool::{Run, Tool};
@@ -38,13 +39,14 @@ const CASES: [(&str, &str); 9] = [
 ];
 
 /// Where `send` and `doctor` declare their findings.
-const DECLARED: [&str; 9] = [
+const DECLARED: [&str; 10] = [
     include_str!("../../src/cli/account/address.rs"),
     include_str!("../../src/cli/account/credentials.rs"),
     include_str!("../../src/cli/simulator/delivery.rs"),
     include_str!("../../src/cli/simulator/reply_finding.rs"),
     include_str!("../../src/cli/doctor/attacks.rs"),
     include_str!("../../src/cli/doctor/connection_finding.rs"),
+    include_str!("../../src/cli/doctor/login_finding.rs"),
     include_str!("../../src/cli/doctor/measures.rs"),
     include_str!("../../src/cli/doctor/replies.rs"),
     include_str!("../../src/cli/doctor/verification.rs"),
@@ -78,6 +80,7 @@ fn every_fail_is_provoked_by_a_test() {
     let provoked: BTreeSet<String> = of_replies
         .chain(spoilt_replies().into_iter().map(|(name, ..)| name))
         .chain(FAILS.iter().map(|(name, _)| *name))
+        .chain(doctor_login::FAILS.iter().map(|(name, _)| *name))
         .chain(of_send)
         .map(str::to_owned)
         .collect();

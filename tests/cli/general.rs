@@ -3,13 +3,17 @@
 use crate::tool::Tool;
 use crate::worker::{PLAIN, TOKEN, worker};
 
-const COMMANDS: [&[&str]; 7] = [
+const COMMANDS: [&[&str]; 11] = [
     &[],
     &["send"],
     &["doctor"],
     &["check"],
     &["qrcode", "create"],
     &["scans"],
+    &["login"],
+    &["login", "codes"],
+    &["login", "push"],
+    &["login", "keys", "rotate"],
     &["completions"],
 ];
 
@@ -38,6 +42,9 @@ fn a_wrong_argument_is_told_in_english_in_every_locale() {
         &["sned"][..],
         &["send"],
         &["qrcode", "create", "--expires", "x"],
+        &["login", "codes", "0"],
+        &["login", "codes", "10001"],
+        &["login", "keys"],
     ] {
         let run = chinese.run(arguments).ends(2);
         let english = Tool::new().run(arguments).ends(2);
@@ -129,7 +136,15 @@ fn every_shell_gets_completions_for_all_commands() {
                 .with("LANG", locale)
                 .run(["completions", shell])
                 .ends(0);
-            for word in ["send", "doctor", "qrcode", "--aes-key", "scan"] {
+            for word in [
+                "send",
+                "doctor",
+                "qrcode",
+                "--aes-key",
+                "scan",
+                "login",
+                "rotate",
+            ] {
                 let word = word.trim_start_matches('-');
                 assert!(run.stdout.contains(word), "{shell}: {word}");
             }

@@ -41,7 +41,7 @@ impl Setting {
     }
 
     /// With a variable set.
-    fn with(mut self, name: &str, value: &str) -> Setting {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Setting {
         self.tool = self.tool.with(name, value);
         self
     }

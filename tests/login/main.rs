@@ -1,4 +1,11 @@
 //! What the sign-in promises, over its pure parts.
 
+mod authorize;
 mod clients;
 mod clients_mistakes;
+mod keys;
+mod moves;
+mod pool;
+mod site;
+mod tokens;
+mod wechat_server;

@@ -8,6 +8,7 @@ fn other(value: &Value) -> serde_json::Value {
         Value::Boolean(value) => (*value).into(),
         Value::Number(number) => (*number).into(),
         Value::Text(text) => text.clone().into(),
+        Value::Raw(json) => serde_json::from_str(json).unwrap(),
         Value::List(values) => values.iter().map(other).collect(),
         Value::Object(fields) => {
             let fields = fields
@@ -24,6 +25,7 @@ fn values() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::Boolean),
         any::<i64>().prop_map(Value::Number),
         any::<String>().prop_map(Value::Text),
+        any::<String>().prop_map(|text| Value::Raw(serde_json::Value::from(text).to_string())),
         "[\u{0}-\u{20}\"\\\\/\u{7f}门😀\u{2028}]{0,9}".prop_map(Value::Text),
     ];
     leaf.prop_recursive(3, 24, 5, |value| {

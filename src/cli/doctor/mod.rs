@@ -4,6 +4,8 @@ mod attacks;
 mod connection;
 mod connection_finding;
 mod examination;
+mod login;
+mod login_finding;
 mod measures;
 mod messages;
 mod recording;
@@ -25,7 +27,7 @@ use super::arguments::Doctor;
 use super::exit::Exit;
 use super::http::Client;
 use super::output::Output;
-use super::scans::console;
+use super::scans::console::{self, Console};
 use super::simulator::push_request::now;
 use super::url::without_password;
 
@@ -67,8 +69,11 @@ pub(crate) fn run(doctor: &Doctor, output: &Output) -> Exit {
             let mut client = Client::new(url, doctor.timeout.min(WECHAT_WAITS));
             client.deadline = deadline;
             examine(&client, credentials, &mut report).map(|()| {
-                let finding = recording::recording(&client, console_token);
+                let console = console_token
+                    .map(|token| Console::new(&client.url, token, client.timeout, deadline));
+                let finding = recording::recording(console.as_ref());
                 report.add(Step::Scans, &finding);
+                login::examine(&client, console.as_ref(), &mut report);
             })
         }
     };
@@ -142,9 +147,10 @@ fn examine(
 
 /// What the examination can find, for the test of all findings.
 #[cfg(test)]
-pub(crate) const ROWS: [&[crate::cli::findings::Row]; 6] = [
+pub(crate) const ROWS: [&[crate::cli::findings::Row]; 7] = [
     attacks::AttackFinding::ROWS,
     connection_finding::ConnectionFinding::ROWS,
+    login_finding::SignInFinding::ROWS,
     MeasureFinding::ROWS,
     recording::RecordingFinding::ROWS,
     replies::MessageFinding::ROWS,

@@ -2,9 +2,7 @@
 
 use wechat_edge::language::Bilingual;
 
-use crate::cli::account::settings::Setting;
 use crate::cli::findings::{Finding, findings};
-use crate::cli::http::Client;
 use crate::cli::scans::answer::Health;
 use crate::cli::scans::console::Console;
 use crate::cli::scans::console_error::ConsoleError;
@@ -35,12 +33,12 @@ findings! {
 }
 
 /// Asks the console, where its token is at hand.
-pub(crate) fn recording(client: &Client, token: Option<Setting>) -> RecordingFinding {
-    let Some(token) = token else {
-        return RecordingFinding::RecordingUnknown;
+pub(crate) fn recording(console: Option<&Result<Console, ConsoleError>>) -> RecordingFinding {
+    let health = match console {
+        None => return RecordingFinding::RecordingUnknown,
+        Some(Err(error)) => Err(error.clone()),
+        Some(Ok(console)) => console.get::<Health>("health", &[]),
     };
-    let health = Console::new(&client.url, token, client.timeout, client.deadline)
-        .and_then(|console| console.get::<Health>("health", &[]));
     match health {
         Err(error @ ConsoleError::NoDatabase { .. }) => RecordingFinding::NotRecorded { error },
         Err(error) => RecordingFinding::RecordingUnseen { error },

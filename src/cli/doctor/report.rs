@@ -28,6 +28,8 @@ pub(crate) enum Step {
     Headers,
     /// Whether scans are recorded.
     Scans,
+    /// Whether visitors can sign in.
+    Login,
 }
 
 pub(crate) struct Report<'o> {
@@ -134,6 +136,7 @@ impl Step {
             Step::Clock => "clock",
             Step::Headers => "headers",
             Step::Scans => "scans",
+            Step::Login => "login",
         }
     }
 
@@ -153,6 +156,7 @@ impl Step {
             Step::Clock => "时钟",
             Step::Headers => "响应头",
             Step::Scans => "扫码记录",
+            Step::Login => "登录",
         };
         match language {
             Language::English => self.name().to_owned(),

@@ -1,15 +1,16 @@
 //! `qrcode`: parametric QR codes, made at the API, drawn, listed, and told to the console.
 
 pub(crate) mod arguments;
-mod codes_csv;
+pub(crate) mod codes_csv;
 mod create;
 mod csv_cell;
-mod error;
+pub(crate) mod error;
 mod file_name;
 mod folder;
 mod image;
-mod outcome;
-mod push;
+pub(crate) mod making;
+pub(crate) mod outcome;
+pub(crate) mod push;
 mod wanted;
 
 use self::arguments::{Qrcode, QrcodeCommand};

@@ -68,12 +68,22 @@ pub(super) fn send_if_configured(codes: &[&Made], output: &Output) -> Option<Res
 }
 
 fn send(console: &Console, codes: &[&Made], output: &Output) -> Result<usize, ScansError> {
+    let list: Vec<_> = codes.iter().map(|code| json_of(code)).collect();
+    Ok(send_list(console, CODES, &list, output)?)
+}
+
+/// Sends a list to a path of the console, in parts as large as it takes; how many it wrote.
+pub(crate) fn send_list(
+    console: &Console,
+    path: &str,
+    list: &[serde_json::Value],
+    output: &Output,
+) -> Result<usize, ConsoleError> {
     let mut sent: usize = 0;
-    for part in codes.chunks(MAX_RESTORED) {
-        let list: Vec<_> = part.iter().map(|code| json_of(code)).collect();
-        let body = serde_json::Value::Array(list).to_string();
-        let answer: Result<Written, ConsoleError> = console.post(CODES, &body);
-        sent = sent.saturating_add(answer?.written);
+    for part in list.chunks(MAX_RESTORED) {
+        let body = serde_json::Value::from(part).to_string();
+        let answer: Written = console.post(path, &body)?;
+        sent = sent.saturating_add(answer.written);
     }
     let url = console.url();
     output.say(&tr!(

@@ -13,7 +13,8 @@ use super::environment::text;
 use super::isolate::Isolate;
 use crate::login::SETUP;
 use crate::login::bearer::RANDOM_BYTES;
-use crate::login::provider::{Provider, check};
+use crate::login::check::check;
+use crate::login::provider::Provider;
 use crate::login::request::Request;
 use crate::login::store::StoreError;
 
@@ -30,6 +31,9 @@ pub fn login_random_bytes() -> usize {
 /// Where the request is not one of `src/login.js`.
 #[wasm_bindgen]
 pub fn login_check(request: JsValue, env: &Env) -> Result<Option<String>, JsValue> {
+    if SETUP.is_off() {
+        return Ok(None);
+    }
     let request = read(request)?;
     with_provider(env, &request.origin, |provider| {
         Ok(check(&request, provider)
