@@ -4,17 +4,20 @@ import { connect, createServer } from "node:net";
 
 /** A port of this machine that leads to `login`, also after that was started anew at another port. */
 export async function lineTo(login) {
-  const sockets = new Set();
-  let isCut = false;
+  const [all, sockets] = [new Set(), new Set()];
+  let [isCut, isDown] = [false, false];
   const server = createServer((browser) => {
+    if (isDown) return browser.destroy();
+    all.add(browser);
     browser.on("error", () => {});
+    browser.on("close", () => (all.delete(browser), sockets.delete(browser)));
     browser.once("data", (head) => {
       const isSocket = /^GET \S+\/socket HTTP/.test(head.toString("latin1"));
       if (isSocket && isCut) return browser.destroy();
       const worker = connect(new URL(login.url).port, "127.0.0.1");
       worker.on("error", () => browser.destroy());
       worker.on("close", () => browser.destroy());
-      browser.on("close", () => (worker.destroy(), sockets.delete(browser)));
+      browser.on("close", () => worker.destroy());
       worker.write(head);
       browser.pipe(worker).pipe(browser);
       if (isSocket) sockets.add(browser);
@@ -31,6 +34,13 @@ export async function lineTo(login) {
     },
     mend() {
       isCut = false;
+    },
+    /** Nothing gets through while `work` is done, and all that was open is not any more. */
+    async down(work) {
+      isDown = true;
+      for (const one of all) one.destroy();
+      await work();
+      isDown = false;
     },
     /** How many WebSockets are open. */
     sockets: () => sockets.size,
