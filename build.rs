@@ -90,9 +90,10 @@ fn read_rules(language: Language) -> io::Result<(rules::Rules, Vec<String>)> {
 
 /// Where there is no such file, nobody signs in: a clone from before sign-in has none.
 fn read_clients(language: Language) -> io::Result<(Setup, Vec<String>)> {
-    let file = source("WECHAT_EDGE_CLIENTS", "clients.toml");
+    const CLIENTS: &str = "clients.toml";
+    let file = source("WECHAT_EDGE_CLIENTS", CLIENTS);
     let content = match fs::read(&file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && file == CLIENTS => Vec::new(),
         content => content.map_err(|error| unreadable(&file, &error))?,
     };
     Ok(match parse::read(&content) {

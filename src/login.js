@@ -17,7 +17,10 @@ const always = {
 /** Answers a request for one of the provider's paths; `readBody` gives its body, or what refuses it. */
 export async function login(request, env, readBody) {
   const [, file] = /^\/login\/(page\.\w+)$/.exec(new URL(request.url).pathname) ?? [];
-  if (file !== undefined) return withHeaders(respond(loginFiles.get(file), 200, request));
+  if (file !== undefined) {
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    return withHeaders(isRead ? respond(loginFiles.get(file), 200, request) : new Response(null, { status: 405, headers: { Allow: "GET, HEAD" } }));
+  }
   const body = request.method === "POST" ? await readBody() : new Uint8Array();
   if (typeof body === "function") return call(body, env);
   const asked = read(request, body);
@@ -110,7 +113,7 @@ export class Login extends DurableObject {
   async answer(asked) {
     const isKeyNeeded = asked.path === "/token" || asked.path === "/jwks";
     const key = isKeyNeeded ? await this.#key() : undefined;
-    const answer = this.#ask(wasm.login_answer, asked, random());
+    const answer = this.#do("answer", asked);
     if (answer.claims !== undefined) {
       answer.json.id_token = await sign(key, answer.claims);
       delete answer.claims;
@@ -121,22 +124,22 @@ export class Login extends DurableObject {
 
   /** The reply to a push; undefined leaves it to the rules. */
   async push(push) {
-    const reply = this.#ask(wasm.login_push, JSON.parse(push), random());
+    const reply = this.#do("push", JSON.parse(push));
     await this.#sweepLater();
     return reply ?? undefined;
   }
 
   /** What the owner asks, as JSON. */
   async manage(what, given) {
-    if (what === "status") return JSON.stringify(this.#ask(wasm.login_status, new URL(given).origin));
-    if (what === "codes") return JSON.stringify(this.#ask(wasm.login_add_codes, given));
+    if (what === "status") return JSON.stringify(this.#do("status", { origin: new URL(given).origin }));
+    if (what === "codes") return JSON.stringify(this.#do("codes", { codes: given }));
     await this.#key();
     return JSON.stringify(await this.#makeKey());
   }
 
   /** A WebSocket, which is told how its attempt looks now and whenever it moves. */
   async fetch(request) {
-    const answer = this.#ask(wasm.login_answer, read(request, new Uint8Array()), random());
+    const answer = this.#do("answer", read(request, new Uint8Array()));
     const { socket: id, facts } = answer;
     if (id === undefined) return send(answer);
     if (this.ctx.getWebSockets(id).length >= maxSockets) return new Response(null, { status: 429 });
@@ -157,7 +160,7 @@ export class Login extends DurableObject {
     const now = Date.now();
     for (const socket of this.ctx.getWebSockets()) if (socket.deserializeAttachment() < now) socket.close(1000);
     this.#willSweep = false;
-    if (this.#ask(wasm.login_sweep)) await this.#sweepLater();
+    if (this.#do("sweep")) await this.#sweepLater();
   }
 
   async #sweepLater() {
@@ -166,18 +169,19 @@ export class Login extends DurableObject {
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + sweepAfter);
   }
 
-  /** What a call gives; whoever waits for an attempt that moved is told. */
-  #ask(event, ...parameters) {
-    const { given, changed } = JSON.parse(call(event, this.#sql, this.env, ...parameters));
+  /** What a call of the wasm gives (src/edge/login/object.rs); whoever waits for an attempt that moved is told. */
+  #do(what, given = {}) {
+    const random = crypto.getRandomValues(new Uint8Array(wasm.login_random_bytes()));
+    const { gives, changed } = JSON.parse(call(wasm.login_do, what, given, this.#sql, this.env, random));
     for (const [id, view] of changed) {
       for (const socket of this.ctx.getWebSockets(id)) socket.send(JSON.stringify(view));
     }
-    return given;
+    return gives;
   }
 
   /** The key that signs now. */
   async #key() {
-    const key = this.#ask(wasm.login_signing_key);
+    const key = this.#do("signing_key");
     if (key === null) {
       await (this.#making ??= this.#makeKey());
       return this.#key();
@@ -197,13 +201,9 @@ export class Login extends DurableObject {
     const [full, { kty, n, e }] = await Promise.all([privateKey, publicKey].map((key) => crypto.subtle.exportKey("jwk", key)));
     const ours = { ...full, kid };
     const theirs = { kty, n, e, kid, alg: "RS256", use: "sig" };
-    const signs_from = this.#ask(wasm.login_add_key, kid, JSON.stringify(ours), JSON.stringify(theirs));
+    const signs_from = this.#do("add_key", { id: kid, private: JSON.stringify(ours), public: JSON.stringify(theirs) });
     return { kid, signs_from };
   }
-}
-
-function random() {
-  return crypto.getRandomValues(new Uint8Array(wasm.login_random_bytes()));
 }
 
 /** An ID token (RFC 7515, section 3.1). The algorithm is the key's, never what somebody asks for. */

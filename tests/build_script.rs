@@ -168,6 +168,23 @@ fn the_clients_are_baked_and_without_a_file_there_are_none() {
 }
 
 #[test]
+fn a_file_of_clients_that_is_named_must_be_there() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-named");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("replies.toml"), RIGHT).unwrap();
+    let output = Command::new(script())
+        .current_dir(&folder)
+        .env_clear()
+        .env("OUT_DIR", &folder)
+        .env("WECHAT_EDGE_CLIENTS", "none.toml")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("cargo::error=none.toml: "), "{said}");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn nothing_that_the_file_says_reaches_cargo_or_the_terminal() {
     for (at, replies) in [
         &b"[[rule]]\nwhen = { event = \"x\\ncargo::rustc-link-arg=-x\\u001b[2J\" }\nreply = \"a\"\n"[..],

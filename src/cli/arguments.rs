@@ -84,7 +84,8 @@ pub(crate) enum Command {
   wechat-edge doctor --url https://wechat.example.com/wechat  the deployed one
   wechat-edge doctor --url https://wechat.example.com/wechat --json
 
-It pushes about 40 messages of a made-up visitor, as WeChat would, and tries what a stranger would.
+It pushes about 40 messages of a made-up visitor, as WeChat would, and tries what a stranger would. Where
+clients.toml has a client, or the Worker says that it signs visitors in, it looks at that, too.
 For a deployed Worker, give its Token in WECHAT_TOKEN, or type it when you are asked.
 SSL_CERT_FILE names a file of certificates (PEM) to trust instead of the built-in ones.
 The exit status is 1 where a line says FAIL.")]

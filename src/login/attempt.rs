@@ -116,6 +116,8 @@ pub struct Attempt {
     pub signed_in: Time,
     pub code: Option<String>,
     pub token: Option<String>,
+    /// Whether it is to be written.
+    pub has_moved: bool,
 }
 
 impl Attempt {
@@ -158,6 +160,7 @@ impl Attempt {
             signed_in: row.number("signed_in"),
             code: row.optional_text("code"),
             token: row.optional_text("token"),
+            has_moved: false,
         };
         row.finish(attempt)
     }
@@ -169,6 +172,11 @@ impl Attempt {
             Stage::Waiting | Stage::Scanned | Stage::Confirmed
         );
         is_open && now >= self.ends
+    }
+
+    fn go(&mut self, stage: Stage) {
+        self.stage = stage;
+        self.has_moved = true;
     }
 
     fn is(&self, openid: &str) -> bool {
@@ -183,7 +191,7 @@ impl Attempt {
         }
         match self.stage {
             Stage::Waiting => {
-                self.stage = Stage::Scanned;
+                self.go(Stage::Scanned);
                 self.openid = Some(openid.to_owned());
                 self.bound = now;
                 self.ends = self.ends.max(now.saturating_add(ANSWER_TIME));
@@ -192,14 +200,15 @@ impl Attempt {
             }
             Stage::Scanned if self.is(openid) => {
                 // The stricter way stays: it is the number that proves who sees the page.
-                if way == Way::Scan {
-                    self.way = Way::Scan;
+                if way != self.way && way == Way::Scan {
+                    self.way = way;
+                    self.has_moved = true;
                 }
                 Said::Asks(self.way)
             }
             // Whose page it is cannot be known any more.
             Stage::Scanned => {
-                self.stage = Stage::Burnt;
+                self.go(Stage::Burnt);
                 Said::Burnt
             }
             Stage::Confirmed | Stage::Finished if self.is(openid) => Said::Confirmed,
@@ -224,13 +233,13 @@ impl Attempt {
         match self.stage {
             Stage::Scanned if self.is_expired(now) => is_recent.then_some(Said::Expired),
             Stage::Scanned if is_right => {
-                self.stage = Stage::Confirmed;
+                self.go(Stage::Confirmed);
                 self.signed_in = now;
                 self.ends = now.saturating_add(ANSWER_TIME);
                 Some(Said::Confirmed)
             }
             Stage::Scanned => {
-                self.stage = Stage::Burnt;
+                self.go(Stage::Burnt);
                 Some(Said::Burnt)
             }
             Stage::Confirmed | Stage::Finished if is_right && is_recent => Some(Said::Confirmed),
@@ -249,7 +258,7 @@ impl Attempt {
         let is_recent = now < self.bound.saturating_add(LIFETIME);
         match self.stage {
             Stage::Scanned | Stage::Confirmed | Stage::Finished if is_recent && !is_told => {
-                self.stage = Stage::Denied;
+                self.go(Stage::Denied);
                 self.code = None;
                 Some(Said::Denied)
             }
@@ -260,13 +269,13 @@ impl Attempt {
 
     /// The browser gave up.
     pub fn cancel(&mut self) {
-        self.stage = Stage::Denied;
+        self.go(Stage::Denied);
         self.code = None;
     }
 
     /// Another attempt of the same visitor took its place.
     pub fn replace(&mut self) {
-        self.stage = Stage::Burnt;
+        self.go(Stage::Burnt);
     }
 
     /// The browser comes back: from now on the code with this hash is the one. Repeated as long as no code
@@ -280,10 +289,11 @@ impl Attempt {
         if is_open {
             // The time of the first code bounds all.
             if self.stage == Stage::Confirmed {
-                self.stage = Stage::Finished;
+                self.go(Stage::Finished);
                 self.ends = now.saturating_add(CODE_LIFETIME);
             }
             self.code = Some(code);
+            self.has_moved = true;
         }
         is_open
     }
@@ -297,10 +307,17 @@ impl Attempt {
         let is_first = self.token.is_none();
         let is_open = is_first && now < self.ends;
         self.token = Some(if is_open { token } else { String::new() });
+        self.has_moved = true;
         if is_open {
             self.ends = now.saturating_add(TOKEN_LIFETIME);
         }
         is_open
+    }
+
+    /// The code was presented by somebody who should not have it.
+    pub fn revoke(&mut self) {
+        self.token = Some(String::new());
+        self.has_moved = true;
     }
 
     /// What the browser is told of it.

@@ -22,6 +22,17 @@ const MAX_ATTEMPTS: i64 = 60;
 /// How many words are tried. Each is taken with a chance of one in thousands.
 const WORDS: usize = 4;
 
+/// Whose an address is: of IPv6 a whole network of 64 bits is one customer's.
+fn network(address: &str) -> String {
+    let (head, tail) = match address.split_once("::") {
+        Some((head, _)) => (head, ":0:0:0:0"),
+        None => (address, ""),
+    };
+    let groups = format!("{head}{tail}");
+    let groups: Vec<&str> = groups.split(':').take(4).collect();
+    groups.join(":")
+}
+
 /// What is absent is an empty text on the way, which none of it may be.
 const INSERT: &str = "\
     INSERT INTO attempts (begun, ends, renewals, id, word, client, redirect_uri, scope, issuer, language, \
@@ -77,12 +88,11 @@ impl<S: Store> Object<'_, S> {
     }
 
     /// Tells the site that nobody signs in.
-    pub(super) fn cancel(&mut self, attempt: Attempt) -> Result<Answer, StoreError> {
-        let mut denied = attempt.clone();
-        if denied.token.is_none() {
-            denied.cancel();
+    pub(super) fn cancel(&mut self, mut attempt: Attempt) -> Result<Answer, StoreError> {
+        if attempt.token.is_none() {
+            attempt.cancel();
         }
-        self.keep(&attempt, &denied)?;
+        self.keep(&attempt)?;
         let (state, error) = (attempt.state.as_deref(), AuthorizationError::AccessDenied);
         let issuer = &attempt.issuer;
         Ok(refusal(&attempt.redirect_uri, state, error, issuer))
@@ -95,7 +105,7 @@ impl<S: Store> Object<'_, S> {
         browser: &str,
         request: &Request,
     ) -> Result<Option<Attempt>, StoreError> {
-        let address = hash(&request.address);
+        let address = hash(&network(&request.address));
         let live = Statement::new(
             "SELECT count(*) AS n, count(url) AS lent FROM attempts WHERE address = ?1 AND begun > ?2",
         );
@@ -158,7 +168,7 @@ impl<S: Store> Object<'_, S> {
     fn lend(&self, id: &str) -> Result<Option<String>, StoreError> {
         let statement = Statement::new(
             "UPDATE codes SET lent = ?1, attempt = ?2 WHERE scene = \
-             (SELECT scene FROM codes WHERE lent <= ?3 ORDER BY lent LIMIT 1) RETURNING url",
+             (SELECT scene FROM codes WHERE lent <= ?3 ORDER BY lent, scene LIMIT 1) RETURNING url",
         );
         // A scan in the last second has a minute more to be answered.
         let rested = self.now.saturating_sub(LIFETIME).saturating_sub(REST);

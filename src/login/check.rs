@@ -27,6 +27,25 @@ pub enum Call {
 const NOT_SEALED: &str = "sign-in is off: it needs WECHAT_AES_KEY and WECHAT_APP_ID, since in plaintext \
                           mode whoever saw one URL could sign in as anybody";
 
+const NO_ISSUER: &str = " is no issuer: LOGIN_ISSUER is to be an origin such as \
+                         https://login.example.com, without a path, and http only on this machine";
+
+/// Whether browsers and clients can trust it: an origin, by TLS unless it is this machine.
+fn is_issuer(issuer: &str) -> bool {
+    let Some((scheme, host)) = issuer.split_once("://") else {
+        return false;
+    };
+    let name = match host.starts_with('[') {
+        true => host.split_inclusive(']').next(),
+        false => host.split(':').next(),
+    };
+    let is_near = matches!(name, Some("localhost" | "127.0.0.1" | "[::1]"));
+    let is_host = host
+        .bytes()
+        .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b':' | b'[' | b']'));
+    is_host && !host.is_empty() && (scheme == "https" || scheme == "http" && is_near)
+}
+
 /// What a request leads to.
 ///
 /// # Errors
@@ -46,6 +65,10 @@ pub fn check(request: &Request, provider: &Provider<'_>) -> Result<Call, Box<Ans
     }
     if provider.app_id.is_none() {
         return answered(Answer::new(503, Body::Empty).logged(NOT_SEALED));
+    }
+    if !is_issuer(provider.issuer) {
+        let line = format!("sign-in is off: {}{NO_ISSUER}", provider.issuer);
+        return answered(Answer::new(503, Body::Empty).logged(line));
     }
     let methods = route.methods();
     if !methods.split(", ").any(|method| method == request.method) {

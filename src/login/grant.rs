@@ -13,14 +13,13 @@ use crate::scans::json::Value;
 
 impl<S: Store> Object<'_, S> {
     /// The page of an attempt, or the way back to the site once it is confirmed.
-    pub(super) fn page(&mut self, attempt: Attempt) -> Result<Answer, StoreError> {
+    pub(super) fn page(&mut self, mut attempt: Attempt) -> Result<Answer, StoreError> {
         let code = format!("{}.{}", attempt.id, self.random.secret());
-        let mut finished = attempt.clone();
-        if !finished.finish(hash(&code), self.now) {
+        if !attempt.finish(hash(&code), self.now) {
             let view = self.view(&attempt);
             return Ok(Answer::new(200, Body::Page("attempt", view)));
         }
-        self.keep(&attempt, &finished)?;
+        self.keep(&attempt)?;
         let mut parameters = vec![("code", &*code)];
         parameters.extend(attempt.state.as_deref().map(|state| ("state", state)));
         parameters.push(("iss", &attempt.issuer));
@@ -42,11 +41,10 @@ impl<S: Store> Object<'_, S> {
     }
 
     fn grant(&mut self, exchange: &Exchange) -> Result<Result<Answer, TokenError>, StoreError> {
-        let Some(attempt) = self.of_bearer(&exchange.code, |attempt| &attempt.code)? else {
+        let Some(mut attempt) = self.of_bearer(&exchange.code, |attempt| &attempt.code)? else {
             return Ok(Err(TokenError::InvalidGrant));
         };
         let token = format!("{}.{}", attempt.id, self.random.secret());
-        let mut exchanged = attempt.clone();
         // By nobody else, but whoever tried has the code: it is used up all the same.
         let is_theirs = attempt.client == exchange.client.id
             && attempt.redirect_uri == exchange.redirect_uri
@@ -55,15 +53,15 @@ impl<S: Store> Object<'_, S> {
                 (None, None) => true,
                 _ => false,
             };
-        let is_granted = exchanged.exchange(hash(&token), self.now) && is_theirs;
+        let is_granted = attempt.exchange(hash(&token), self.now) && is_theirs;
         if !is_theirs {
-            exchanged.token = Some(String::new());
+            attempt.revoke();
         }
-        self.keep(&attempt, &exchanged)?;
+        self.keep(&attempt)?;
         if !is_granted {
             return Ok(Err(TokenError::InvalidGrant));
         }
-        let mut claims = self.claims(&exchanged).unwrap_or_default();
+        let mut claims = self.claims(&attempt).unwrap_or_default();
         claims.extend([
             ("iss", attempt.issuer.into()),
             ("aud", attempt.client.into()),

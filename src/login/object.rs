@@ -120,8 +120,8 @@ impl<'o, S: Store> Object<'o, S> {
     }
 
     /// Writes what became of an attempt, if anything did.
-    pub(super) fn keep(&mut self, before: &Attempt, after: &Attempt) -> Result<(), StoreError> {
-        if before == after {
+    pub(super) fn keep(&mut self, after: &Attempt) -> Result<(), StoreError> {
+        if !after.has_moved {
             return Ok(());
         }
         let mut statement = Statement::new(

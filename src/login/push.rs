@@ -1,5 +1,7 @@
 //! What visitors do in WeChat, as far as it concerns a sign-in.
 
+use std::borrow::Cow;
+
 use super::attempt::{Attempt, Said, Stage, Way};
 use super::bearer::hash;
 use super::object::Object;
@@ -28,14 +30,14 @@ const WORDS_TIME: Time = 600;
 const MAX_DIGITS: u32 = 3;
 
 /// A push that concerns a sign-in, perhaps: whether it does, the object knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Push<'m> {
     /// Who.
     pub openid: &'m str,
     /// What.
     pub kind: Kind,
     /// The scene or the text.
-    pub text: &'m str,
+    pub text: Cow<'m, str>,
     /// CreateTime, in seconds since 1970; 0 where it is absent.
     pub created: u64,
     /// MsgId; 0 for an event.
@@ -78,17 +80,13 @@ impl<'m> Push<'m> {
         let (kind, text) = if let Some(scan) = message.scan() {
             let scene = scan.scene;
             let is_ours = scene == STANDING || scene.starts_with(SCENES);
-            (Kind::Scan, is_ours.then_some(scene)?)
+            (Kind::Scan, is_ours.then_some(scene)?.into())
         } else if let MessageType::Text(text) = message.kind() {
-            let text = text.content().trim();
-            let is_number =
-                matches!(text.len(), 2 | 6) && text.bytes().all(|it| it.is_ascii_digit());
-            let is_ours = is_number || [CONFIRM, DENY, DIGITS].contains(&text);
-            (Kind::Text, is_ours.then_some(text)?)
+            (Kind::Text, concerning(text.content().trim())?)
         } else {
             let event = message.event_name()?;
             let is_ours = event.eq_ignore_ascii_case("unsubscribe");
-            (Kind::Unsubscribe, is_ours.then_some("")?)
+            (Kind::Unsubscribe, is_ours.then_some("")?.into())
         };
         Some(Push {
             openid: message.from_user_name,
@@ -100,6 +98,28 @@ impl<'m> Push<'m> {
     }
 }
 
+/// A text that concerns a sign-in, perhaps: one of the words, or a number of two or six digits.
+fn concerning(text: &str) -> Option<Cow<'_, str>> {
+    if [CONFIRM, DENY, DIGITS].contains(&text) {
+        return Some(text.into());
+    }
+    // As Chinese keyboards have them, three bytes each.
+    let text = match text.len() {
+        2 | 6 if text.is_ascii() => Cow::Borrowed(text),
+        6 | 18 => text.chars().map(narrow).collect(),
+        _ => return None,
+    };
+    let is_number = matches!(text.len(), 2 | 6) && text.bytes().all(|it| it.is_ascii_digit());
+    is_number.then_some(text)
+}
+
+/// `７` as `7`; anything else as what is no digit.
+fn narrow(wide: char) -> char {
+    let distance = u32::from(wide).checked_sub(u32::from('０'));
+    let digit = distance.and_then(|distance| char::from_digit(distance, 10));
+    digit.unwrap_or(' ')
+}
+
 impl<S: Store> Object<'_, S> {
     /// Does what a push says; the reply. `None` leaves it to the rules.
     ///
@@ -108,7 +128,7 @@ impl<S: Store> Object<'_, S> {
     /// Where the database fails.
     pub fn push(&mut self, push: &Push<'_>) -> Result<Option<String>, StoreError> {
         let created = Time::try_from(push.created).unwrap_or_default();
-        match (push.kind, push.text) {
+        match (push.kind, &*push.text) {
             (Kind::Unsubscribe, _) => {
                 self.forget(push.openid)?;
                 Ok(None)
@@ -123,13 +143,13 @@ impl<S: Store> Object<'_, S> {
                     None => Ok(Some(wording::expired().to_owned())),
                 }
             }
-            (Kind::Text, DENY) => self.answered(push.openid, |it, now| it.deny(created, now)),
+            (Kind::Text, DENY) => self.answered(push.openid, &|it, now| it.deny(created, now)),
             (Kind::Text, CONFIRM) => {
-                self.answered(push.openid, |it, now| it.answer(None, created, now))
+                self.answered(push.openid, &|it, now| it.answer(None, created, now))
             }
-            (Kind::Text, number) if number.len() == 2 => {
-                self.answered(push.openid, |it, now| it.answer(Some(number), created, now))
-            }
+            (Kind::Text, number) if number.len() == 2 => self.answered(push.openid, &|it, now| {
+                it.answer(Some(number), created, now)
+            }),
             (Kind::Text, word) => self.word(push, word, created),
         }
     }
@@ -166,38 +186,36 @@ impl<S: Store> Object<'_, S> {
 
     fn bind(
         &mut self,
-        attempt: Attempt,
+        mut attempt: Attempt,
         openid: &str,
         way: Way,
         created: Time,
     ) -> Result<String, StoreError> {
-        let mut bound = attempt.clone();
-        let said = bound.bind(openid, way, created, self.now);
-        if attempt.stage == Stage::Waiting && bound.stage == Stage::Scanned {
+        let before = attempt.stage;
+        let said = attempt.bind(openid, way, created, self.now);
+        if before == Stage::Waiting && attempt.stage == Stage::Scanned {
             // A number or 登录 is to mean one attempt only.
-            if let Some(other) = self.attempt("openid = ?1 AND stage = 'scanned'", [openid])? {
-                let mut replaced = other.clone();
-                replaced.replace();
-                self.keep(&other, &replaced)?;
+            if let Some(mut other) = self.attempt("openid = ?1 AND stage = 'scanned'", [openid])? {
+                other.replace();
+                self.keep(&other)?;
             }
         }
-        self.keep(&attempt, &bound)?;
-        Ok(self.words(said, &bound))
+        self.keep(&attempt)?;
+        Ok(self.words(said, &attempt))
     }
 
     /// An answer to the latest question.
     fn answered(
         &mut self,
         openid: &str,
-        answer: impl FnOnce(&mut Attempt, Time) -> Option<Said>,
+        answer: &dyn Fn(&mut Attempt, Time) -> Option<Said>,
     ) -> Result<Option<String>, StoreError> {
-        let Some(attempt) = self.attempt("openid = ?1", [openid])? else {
+        let Some(mut attempt) = self.attempt("openid = ?1", [openid])? else {
             return Ok(None);
         };
-        let mut answered = attempt.clone();
-        let said = answer(&mut answered, self.now);
-        self.keep(&attempt, &answered)?;
-        Ok(said.map(|said| self.words(said, &answered)))
+        let said = answer(&mut attempt, self.now);
+        self.keep(&attempt)?;
+        Ok(said.map(|said| self.words(said, &attempt)))
     }
 
     fn words(&self, said: Said, attempt: &Attempt) -> String {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::answer::Answer;
+use super::answer::{Answer, Body};
 use super::bearer::{hash, is_of};
 use super::clients::Client;
 use super::form::Form;
@@ -35,6 +35,8 @@ pub enum TokenError {
     InvalidClient,
     #[error("the code is unknown, used, expired, or another client's, address's or verifier's")]
     InvalidGrant,
+    #[error("the secret {0}, named in clients.toml, is not set: npx wrangler secret put {0}")]
+    SecretUnset(&'static str),
     #[error("grant_type is to be authorization_code")]
     UnsupportedGrantType,
 }
@@ -45,6 +47,7 @@ impl TokenError {
             TokenError::InvalidRequest(_) => "invalid_request",
             TokenError::InvalidClient => "invalid_client",
             TokenError::InvalidGrant => "invalid_grant",
+            TokenError::SecretUnset(_) => "temporarily_unavailable",
             TokenError::UnsupportedGrantType => "unsupported_grant_type",
         }
     }
@@ -52,6 +55,10 @@ impl TokenError {
 
 impl From<TokenError> for Answer {
     fn from(error: TokenError) -> Answer {
+        // The owner's to know.
+        if let TokenError::SecretUnset(_) = error {
+            return Answer::new(503, Body::Empty).logged(format!("sign-in: {error}"));
+        }
         let status = match error {
             TokenError::InvalidClient => 401,
             _ => 400,
@@ -129,7 +136,8 @@ fn authenticate(
     let is_right = match (client.secret, secret) {
         (None, None) => true,
         (Some(name), Some(secret)) => {
-            (provider.secret)(name).is_some_and(|right| is_of(secret, &hash(&right)))
+            let right = (provider.secret)(name).ok_or(TokenError::SecretUnset(name))?;
+            is_of(secret, &hash(&right))
         }
         _ => false,
     };

@@ -134,7 +134,7 @@ fn a_sign_in_that_is_well_is_found_well() {
 
 #[test]
 fn what_is_doubtful_is_a_warning() {
-    let cases: [(&str, fn() -> Setting); 5] = [
+    let cases: [Case; 5] = [
         ("pool_empty", || with_status(|_| {})),
         ("pool_low", || {
             with_status(|status| {

@@ -55,7 +55,7 @@ fn alone_it_says_how_signing_in_goes() {
              signing in now: 3\n\
              wechat-server: its token is set\n\
              client grafana: 公司 Grafana, GRAFANA_CLIENT_SECRET is set\n\
-             client app: 应用␛[2J, public\n\
+             client app: 应用␛[2J␊key, public\n\
              key k0: signs no more, good until 2026-09-21T14:23:20Z\n\
              key k1: signs since 2026-09-21T14:13:20Z\n\
              key k2: signs from 2096-10-02T07:06:40Z on\n\

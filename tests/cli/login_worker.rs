@@ -127,7 +127,7 @@ fn status(request: &Request, codes: usize) -> Value {
                 "redirect_uris": ["https://grafana.example.com/cb"],
             },
             {
-                "id": "app", "name": "应用\u{1b}[2J", "public": true, "secret": null,
+                "id": "app", "name": "应用\u{1b}[2J\nkey", "public": true, "secret": null,
                 "secret_set": false, "email": false, "redirect_uris": ["com.example.app:/cb"],
             },
         ],

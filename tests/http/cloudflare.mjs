@@ -123,7 +123,11 @@ class Cloudflare {
       id: name,
       default_environment: {
         environment: "production",
-        script: { tag: this.#worker(name).tag, last_deployed_from: "wrangler" },
+        script: {
+          tag: this.#worker(name).tag,
+          migration_tag: this.#worker(name).migration_tag,
+          last_deployed_from: "wrangler",
+        },
       },
     }),
     "GET workers/scripts/(?<name>[^/]+)/settings": ({ name }) => ({ bindings: this.#worker(name).bindings }),
@@ -208,29 +212,42 @@ class Cloudflare {
   }
 
   #upload(name, form) {
-    const { bindings = [] } = JSON.parse(form.get("metadata"));
+    const { bindings = [], migrations } = JSON.parse(form.get("metadata"));
     const before = this.workers.get(name);
+    const objects = withClasses(before, migrations);
     const resolved = bindings.map((binding) => {
       if (binding.type !== "inherit") return binding;
       const inherited = before?.bindings.find((other) => other.name === binding.name);
       if (!inherited) throw new Refusal(400, 10021, `nothing to inherit for ${binding.name}`);
       return inherited;
     });
-    for (const { type, id, queue_name } of resolved) {
+    for (const { type, id, queue_name, class_name } of resolved) {
       if (type === "d1") this.#database(id);
       if (type === "queue" && !this.#queue(queue_name)) throw new Refusal(400, 10021, "no such queue");
+      if (type === "durable_object_namespace" && !objects.classes.includes(class_name)) {
+        throw new Refusal(400, 10061, `no migration makes ${class_name}`);
+      }
     }
     const worker = before ?? { name, tag: "tag", versions: [], settings: {}, schedules: [] };
     const id = `00000000-0000-4000-8000-00000000001${worker.versions.length}`;
     worker.versions.push({ version_id: id, percentage: 100, migrated: this.#migrated() });
     const subdomain = worker.subdomain ?? { enabled: false, previews_enabled: false };
-    this.workers.set(name, { ...worker, bindings: resolved, subdomain });
+    this.workers.set(name, { ...worker, ...objects, bindings: resolved, subdomain });
     return { id, deployment_id: id.replaceAll("-", ""), startup_time_ms: 1, resources: { script: { etag: "e" } } };
   }
 
   #migrated() {
     return [...this.databases.values()].map(({ sqlite }) => migrationsOf(sqlite).length);
   }
+}
+
+/** The classes of a Worker's Durable Objects after these migrations, which go on from the ones before. */
+function withClasses({ classes = [], migration_tag } = {}, migrations) {
+  if (migrations === undefined) return { classes, migration_tag };
+  if (migrations.old_tag !== migration_tag) throw new Refusal(412, 10079, "the migrations go on from another tag");
+  const made = migrations.steps.flatMap(({ new_sqlite_classes = [] }) => new_sqlite_classes);
+  if (made.some((name) => classes.includes(name))) throw new Refusal(400, 10074, "the class is there already");
+  return { classes: [...classes, ...made], migration_tag: migrations.new_tag };
 }
 
 const about = ({ name, uuid }) => ({ name, uuid, version: "production" });

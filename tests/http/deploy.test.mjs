@@ -95,9 +95,10 @@ test("repeated, it makes all that is missing, and no code was ever live without 
   );
   assert.equal(queues[0].consumers[0].dead_letter_queue, "wechat-edge-scans-dead");
   assert.deepEqual(
-    workers.map(({ name, bindings, schedules }) => ({
+    workers.map(({ name, bindings, classes, schedules }) => ({
       name,
-      bindings: bindings.map(({ name, id, queue_name }) => [name, id ?? queue_name]).sort(),
+      bindings: bindings.map(({ name, id, queue_name, class_name }) => [name, id ?? queue_name ?? class_name]).sort(),
+      classes,
       schedules: schedules.length,
     })),
     [
@@ -105,9 +106,11 @@ test("repeated, it makes all that is missing, and no code was ever live without 
         name: "wechat-edge",
         bindings: [
           ["DB", databases[0].uuid],
+          ["LOGIN", "Login"],
           ["SCANS", "wechat-edge-scans"],
           ["SCANS_DEAD", "wechat-edge-scans-dead"],
         ],
+        classes: ["Login"],
         schedules: 1,
       },
     ],
@@ -123,6 +126,15 @@ test("a second deployment changes nothing but the code", async () => {
   const allowed = /^POST (d1\/database\/.+\/query|workers\/scripts\/wechat-edge\/.+)$/;
   assert.deepEqual(made.filter((request) => !allowed.test(request)), []);
   assert.deepEqual(requests.filter((request) => request.startsWith("DELETE")), []);
+});
+
+test("a Worker from before there was a sign-in gets its object with the update", async () => {
+  const after = cloudflare.state;
+  const [worker] = cloudflare.workers.values();
+  const bindings = worker.bindings.filter(({ name }) => name !== "LOGIN");
+  Object.assign(worker, { bindings, classes: [], migration_tag: undefined });
+  await deployed();
+  assert.deepEqual(cloudflare.state, after);
 });
 
 test("with a migration that is wrong nothing is deployed", async () => {
@@ -164,7 +176,8 @@ test("without the bindings it deploys as ever, and leaves what is there alone", 
   assert.match(output, /No database is bound as DB: scans are not recorded/);
   const { workers, ...others } = cloudflare.state;
   assert.deepEqual(others, { databases, queues });
-  assert.deepEqual(workers[0].bindings, []);
+  // What signs visitors in records no scans.
+  assert.deepEqual(workers[0].bindings.map(({ name }) => name), ["LOGIN"]);
 });
 
 function migration(name, sql) {

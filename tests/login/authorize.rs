@@ -160,6 +160,32 @@ fn methods_paths_and_plaintext_mode_are_refused_before_anything_is_read() {
 }
 
 #[test]
+fn an_issuer_is_an_origin_with_tls_unless_it_is_this_machine() {
+    for (issuer, is_one) in [
+        ("https://login.example.com", true),
+        ("https://login.example.com:8443", true),
+        ("http://localhost:8787", true),
+        ("http://127.0.0.1:8787", true),
+        ("http://[::1]:8787", true),
+        ("http://login.example.com", false),
+        ("http://localhost.example.com", false),
+        ("http://127.0.0.1.example.com", false),
+        ("login.example.com", false),
+        ("https://", false),
+        ("https://a.example/?b", false),
+        ("https://a.example/path", false),
+        ("https://user@a.example", false),
+        ("javascript://a.example", false),
+        ("", false),
+    ] {
+        let answer =
+            World::new(&ONE, 1).ask_as(issuer, &get("/.well-known/openid-configuration", ""));
+        assert_eq!(answer["status"], if is_one { 200 } else { 503 }, "{issuer}");
+        assert_eq!(answer["log"].is_null(), is_one, "{issuer}");
+    }
+}
+
+#[test]
 fn a_browser_is_named_in_words_of_ours() {
     for (agent, name) in [
         (

@@ -6,6 +6,7 @@ mod clients_mistakes;
 mod keys;
 mod moves;
 mod pool;
+mod pushes;
 mod site;
 mod tokens;
 mod wechat_server;

@@ -11,7 +11,7 @@ fn a_thousand_at_once_get_a_thousand_codes_and_the_next_gets_the_word() {
     let mut world = World::new(&ONE, 1000);
     let mut urls = BTreeSet::new();
     for at in 0..1000 {
-        let attempt = world.begin(&SITE, &format!("2001:db8::{at:x}"));
+        let attempt = world.begin(&SITE, &format!("2001:db8:0:{at:x}::1"));
         assert!(urls.insert(attempt.text("url").to_owned()));
     }
     let late = world.begin(&SITE, "192.0.2.1");
@@ -40,6 +40,27 @@ fn one_address_is_lent_ten_codes_and_then_gets_words_and_after_sixty_is_asked_to
         !world.begin(&SITE, "192.0.2.2").view["url"].is_null(),
         "others are not held up"
     );
+}
+
+#[test]
+fn an_ipv6_network_of_64_bits_is_one_address() {
+    for (one, other, is_same) in [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::9", true),
+        ("2001:db8::1", "2001:db8:0:0:1:0:0:2", true),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
+        ("192.0.2.1", "192.0.2.2", false),
+        ("::1", "::2", true),
+    ] {
+        let mut world = World::new(&ONE, 100);
+        for _ in 0..10 {
+            world.begin(&SITE, one);
+        }
+        assert_eq!(
+            world.begin(&SITE, other).view["url"].is_null(),
+            is_same,
+            "{one} {other}"
+        );
+    }
 }
 
 #[test]

@@ -85,6 +85,7 @@ pub(crate) struct World {
     pub(crate) store: Sqlite,
     pub(crate) setup: &'static Setup,
     pub(crate) now: i64,
+    issuer: &'static str,
     seed: u64,
 }
 
@@ -122,6 +123,7 @@ impl World {
             store,
             setup,
             now: START,
+            issuer: ISSUER,
             seed: 1,
         };
         let list: Vec<Value> = (0..codes)
@@ -134,7 +136,7 @@ impl World {
     fn with_provider<T>(&self, with: impl FnOnce(&Provider<'_>) -> T) -> T {
         with(&Provider {
             setup: self.setup,
-            issuer: ISSUER,
+            issuer: self.issuer,
             app_id: Some("wx0123456789abcdef"),
             secret: &secret,
         })
@@ -159,6 +161,12 @@ impl World {
         self.with_provider(|provider| {
             with(&mut Object::new(&self.store, provider, self.now, &random)).unwrap()
         })
+    }
+
+    /// What a request for another issuer is answered with.
+    pub(crate) fn ask_as(&mut self, issuer: &'static str, request: &Request) -> Value {
+        self.issuer = issuer;
+        self.ask(request)
     }
 
     /// What a request is answered with, as the border gets it.
@@ -246,7 +254,7 @@ impl World {
             object.push(&Push {
                 openid,
                 kind,
-                text,
+                text: text.into(),
                 created,
                 id,
             })

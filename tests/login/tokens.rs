@@ -334,3 +334,30 @@ fn a_token_holds_ten_minutes_and_is_read_in_one_way() {
     world.now += 1;
     assert_eq!(world.ask(&in_form)["status"], 401);
 }
+
+#[test]
+fn a_secret_that_is_not_set_is_the_owners_fault_and_told_to_the_owner() {
+    let mut world = World::new(&UNSET, 8);
+    let form = [
+        ("client_id", "unset"),
+        ("client_secret", "x"),
+        ("grant_type", "authorization_code"),
+    ];
+    let answer = world.ask(&post("/token", &form));
+    assert_eq!((&answer["status"], answer.get("json")), (&503.into(), None));
+    assert!(
+        answer["log"]
+            .as_str()
+            .unwrap()
+            .contains("npx wrangler secret put NOT_SET")
+    );
+}
+
+const UNSET: wechat_edge::login::clients::Setup = wechat_edge::login::clients::Setup {
+    clients: &[Client {
+        id: "unset",
+        secret: Some("NOT_SET"),
+        ..SITE
+    }],
+    wechat_server: None,
+};

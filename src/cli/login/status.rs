@@ -7,7 +7,7 @@ use super::answer::{Client, Figures, Key, Presence, Status};
 use super::error::LoginError;
 use super::worker;
 use crate::cli::exit::Exit;
-use crate::cli::output::Output;
+use crate::cli::output::{Output, one_line};
 use crate::cli::scans::arguments::ConsoleArgs;
 use crate::cli::scans::console::Console;
 use crate::cli::simulator::push_request::now;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &ConsoleArgs, output: &Output) -> Result<Exit, LoginErro
         return Ok(Exit::Ok);
     }
     for line in lines(&status, now(), output.language) {
-        output.result(&line);
+        output.result(&one_line(&line));
     }
     Ok(Exit::Ok)
 }

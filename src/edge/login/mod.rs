@@ -34,35 +34,33 @@ pub fn login_check(request: JsValue, env: &Env) -> Result<Option<String>, JsValu
     if SETUP.is_off() {
         return Ok(None);
     }
-    let request = read(request)?;
-    with_provider(env, &request.origin, |provider| {
-        Ok(check(&request, provider)
-            .err()
-            .map(|it| it.value().to_string()))
-    })
+    let request = Request::read(&Fields(request)).map_err(|error| thrown(error.into()))?;
+    let answer = with_provider(env, &request.origin, &|provider| {
+        let answered = check(&request, provider).err();
+        Ok(answered.map_or_else(String::new, |answer| answer.value().to_string()))
+    })?;
+    Ok(Some(answer).filter(|answer| !answer.is_empty()))
 }
 
-fn read(request: JsValue) -> Result<Request, JsValue> {
-    Request::read(&Fields(request)).map_err(|error| thrown(error.into()))
-}
-
-/// The provider that this Worker is. `origin` is its issuer, unless `LOGIN_ISSUER` says otherwise.
-fn with_provider<T>(
+/// Does something with the provider that this Worker is. `origin` is its issuer, unless `LOGIN_ISSUER` says
+/// otherwise.
+fn with_provider(
     env: &Env,
     origin: &str,
-    with: impl FnOnce(&Provider<'_>) -> Result<T, JsValue>,
-) -> Result<T, JsValue> {
+    with: &dyn Fn(&Provider<'_>) -> Result<String, StoreError>,
+) -> Result<String, JsValue> {
     let isolate = Isolate::of(env);
     let keys = isolate.config.as_ref().ok();
     let keys = keys.and_then(|config| config.keys.as_ref());
     let given = text(env, "LOGIN_ISSUER");
     let given = given.trim().trim_end_matches('/');
-    with(&Provider {
+    let provider = Provider {
         setup: &SETUP,
         issuer: if given.is_empty() { origin } else { given },
         app_id: keys.map(|keys| &*keys.app_id),
         secret: &|name| Some(text(env, name).trim().to_owned()).filter(|it| !it.is_empty()),
-    })
+    };
+    with(&provider).map_err(thrown)
 }
 
 fn thrown(error: StoreError) -> JsValue {

@@ -1,4 +1,4 @@
-//! The calls of the object. Its state is all in its database, so that each is a function: a panic leaves
+//! The calls of the object. Its state is all in its database, so that a call is a function: a panic leaves
 //! nothing broken behind.
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -8,15 +8,16 @@ use worker::wasm_bindgen::JsValue;
 
 use super::super::d1::{Object as Fields, reason};
 use super::super::runtime::milliseconds_now;
-use super::{read, thrown, with_provider};
+use super::{thrown, with_provider};
 use crate::login::SETUP;
 use crate::login::check::check;
 use crate::login::object::Object;
 use crate::login::push::{Kind, Push};
+use crate::login::request::Request;
 use crate::login::schema::SCHEMA;
 use crate::login::store::{Store, StoreError};
 use crate::scans::json::Value;
-use crate::scans::row::Row;
+use crate::scans::row::{FieldError, Row};
 use crate::scans::statement::{Parameter, Statement};
 use crate::scans::time::Time;
 
@@ -41,18 +42,15 @@ impl Store for Database<'_> {
     type Row = Fields;
 
     fn run(&self, statement: Statement) -> Result<Vec<Fields>, StoreError> {
-        let parameters = statement
-            .parameters
-            .iter()
-            .map(|parameter| match parameter {
+        let parameters = Array::new();
+        for parameter in &statement.parameters {
+            parameters.push(&match parameter {
                 Parameter::Text(text) => JsValue::from(text),
                 Parameter::Number(number) => JsValue::from(*number),
             });
-        let rows = self
-            .0
-            .exec(&statement.sql, &parameters.collect())
-            .and_then(|cursor| cursor.to_array());
-        match rows {
+        }
+        let rows = self.0.exec(&statement.sql, &parameters);
+        match rows.and_then(|cursor| cursor.to_array()) {
             Ok(rows) => Ok(rows.iter().map(Fields).collect()),
             Err(error) => Err(StoreError::Failed(reason(&error))),
         }
@@ -70,143 +68,89 @@ pub fn login_prepare(sql: &Sql) -> Result<(), JsValue> {
         return Ok(());
     }
     for statement in SCHEMA {
-        Database(sql)
-            .run(Statement::new(statement))
-            .map_err(thrown)?;
+        let made = Database(sql).run(Statement::new(statement));
+        made.map_err(thrown)?;
     }
     Ok(())
 }
 
-/// Does something with the object, at this moment; what it gives, with the attempts that moved, as JSON.
-fn with_object(
+/// Does what is asked of the object, at this moment; what that gives, and the attempts that moved, as JSON.
+///
+/// | `what` | `given` | gives |
+/// |---|---|---|
+/// | `answer` | a request that [`login_check`](super::login_check) did not answer | the answer |
+/// | `push` | what a visitor did in WeChat | the reply, or null |
+/// | `codes` | `codes`, a list as JSON whose items were checked | null |
+/// | `add_key` | `id`, `private`, `public` | from when it signs |
+/// | `signing_key` | | the private JWK, or null |
+/// | `status` | `origin` | how it goes |
+/// | `sweep` | | whether anything is left to delete later |
+///
+/// # Errors
+///
+/// Where the database fails.
+#[wasm_bindgen]
+pub fn login_do(
+    what: &str,
+    given: JsValue,
     sql: &Sql,
     env: &Env,
-    origin: &str,
     random: &[u8],
-    with: impl FnOnce(&mut Object<'_, Database<'_>>) -> Result<Value, StoreError>,
 ) -> Result<String, JsValue> {
     if SETUP.is_off() {
         return Ok(String::new());
     }
-    with_provider(env, origin, |provider| {
-        let now = milliseconds_now() as Time / 1000;
+    let given = Fields(given);
+    let origin = given.text("origin").unwrap_or_default();
+    with_provider(env, &origin, &|provider| {
         let database = Database(sql);
+        let now = milliseconds_now() as Time / 1000;
         let mut object = Object::new(&database, provider, now, random);
-        let given = with(&mut object).map_err(thrown)?;
+        let gives = act(&mut object, what, &given)?;
         let changed = object.changed.into_iter();
         let changed = changed.map(|(id, view)| Value::List(vec![id.into(), view]));
         let fields = vec![
-            ("given", given),
+            ("gives", gives),
             ("changed", Value::List(changed.collect())),
         ];
         Ok(Value::Object(fields).to_string())
     })
 }
 
-/// Answers a request that [`login_check`](super::login_check) did not.
-///
-/// # Errors
-///
-/// Where the database fails.
-#[wasm_bindgen]
-pub fn login_answer(
-    sql: &Sql,
-    env: &Env,
-    request: JsValue,
-    random: &[u8],
-) -> Result<String, JsValue> {
-    let request = read(request)?;
-    with_object(sql, env, &request.origin, random, |object| {
-        let answer = match check(&request, object.provider()) {
-            Ok(call) => object.answer(call, &request)?,
-            Err(answer) => *answer,
-        };
-        Ok(answer.value())
+fn act(
+    object: &mut Object<'_, Database<'_>>,
+    what: &str,
+    given: &Fields,
+) -> Result<Value, StoreError> {
+    Ok(match what {
+        "answer" => {
+            let request = Request::read(given)?;
+            match check(&request, object.provider()) {
+                Ok(call) => object.answer(call, &request)?.value(),
+                Err(answer) => answer.value(),
+            }
+        }
+        "push" => {
+            let (openid, text) = (given.text("openid")?, given.text("text")?);
+            let push = Push {
+                openid: &openid,
+                kind: Kind::of(&given.text("kind")?).ok_or(FieldError("kind"))?,
+                text: text.into(),
+                created: given.time("created")?,
+                id: given.text("id")?.parse().unwrap_or_default(),
+            };
+            object.push(&push)?.into()
+        }
+        "codes" => {
+            object.add_codes(&given.text("codes")?)?;
+            Value::Null
+        }
+        "add_key" => {
+            let [id, private, public] = ["id", "private", "public"].map(|name| given.text(name));
+            object.add_key(&id?, &private?, &public?)?.into()
+        }
+        "signing_key" => object.signing_key()?.into(),
+        "status" => object.status()?,
+        _ => object.sweep()?.into(),
     })
-}
-
-/// Does what a push says; gives the reply, or null.
-///
-/// # Errors
-///
-/// Where the database fails.
-#[wasm_bindgen]
-pub fn login_push(sql: &Sql, env: &Env, push: JsValue, random: &[u8]) -> Result<String, JsValue> {
-    let fields = Fields(push);
-    let text = |field| fields.text(field).map_err(|error| thrown(error.into()));
-    let (kind, openid, said, id) = (text("kind")?, text("openid")?, text("text")?, text("id")?);
-    let created = fields.time("created").unwrap_or_default();
-    let Some(kind) = Kind::of(&kind) else {
-        return Ok(String::new());
-    };
-    let push = Push {
-        openid: &openid,
-        kind,
-        text: &said,
-        created,
-        id: id.parse().unwrap_or_default(),
-    };
-    with_object(sql, env, "", random, |object| {
-        Ok(object.push(&push)?.into())
-    })
-}
-
-/// Keeps a new signing key; from when it signs.
-///
-/// # Errors
-///
-/// Where the database fails.
-#[wasm_bindgen]
-pub fn login_add_key(
-    sql: &Sql,
-    env: &Env,
-    id: &str,
-    private: &str,
-    public: &str,
-) -> Result<String, JsValue> {
-    with_object(sql, env, "", &[], |object| {
-        Ok(object.add_key(id, private, public)?.into())
-    })
-}
-
-/// The key that signs now; null where there is none yet.
-///
-/// # Errors
-///
-/// Where the database fails.
-#[wasm_bindgen]
-pub fn login_signing_key(sql: &Sql, env: &Env) -> Result<String, JsValue> {
-    with_object(sql, env, "", &[], |object| Ok(object.signing_key()?.into()))
-}
-
-/// Puts codes into the pool: a list as JSON, whose items were checked.
-///
-/// # Errors
-///
-/// Where the database fails.
-#[wasm_bindgen]
-pub fn login_add_codes(sql: &Sql, env: &Env, codes: &str) -> Result<String, JsValue> {
-    with_object(sql, env, "", &[], |object| {
-        object.add_codes(codes).map(|()| Value::Null)
-    })
-}
-
-/// How it goes.
-///
-/// # Errors
-///
-/// Where the database fails.
-#[wasm_bindgen]
-pub fn login_status(sql: &Sql, env: &Env, origin: &str) -> Result<String, JsValue> {
-    with_object(sql, env, origin, &[], |object| object.status())
-}
-
-/// Deletes what is over; whether anything is left that will be.
-///
-/// # Errors
-///
-/// Where the database fails.
-#[wasm_bindgen]
-pub fn login_sweep(sql: &Sql, env: &Env) -> Result<String, JsValue> {
-    with_object(sql, env, "", &[], |object| Ok(object.sweep()?.into()))
 }

@@ -9,7 +9,6 @@ use worker::{Env, console_error};
 
 use super::super::d1::{promised, within};
 use super::super::environment::binding;
-use crate::login::SETUP;
 use crate::login::push::Push;
 use crate::scans::json::Value;
 
@@ -58,7 +57,7 @@ pub(crate) fn value(push: &Push<'_>) -> Value {
     Value::Object(vec![
         ("kind", push.kind.name().into()),
         ("openid", push.openid.into()),
-        ("text", push.text.into()),
+        ("text", (*push.text).into()),
         ("created", push.created.into()),
         // A number of JavaScript's cannot hold it.
         ("id", push.id.to_string().into()),
@@ -68,8 +67,6 @@ pub(crate) fn value(push: &Push<'_>) -> Value {
 /// Why the owner's question has no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ManageError {
-    #[error("sign-in is off: clients.toml has no client")]
-    Off,
     #[error("sign-in is off: the Worker has no Durable Object bound as LOGIN")]
     Unbound,
     #[error("sign-in: {0}")]
@@ -78,9 +75,6 @@ pub(crate) enum ManageError {
 
 /// What the owner asks of it: `status`, `codes` or `keys`, with the origin or a list; JSON.
 pub(crate) async fn manage(env: &Env, what: &str, with: &str) -> Result<String, ManageError> {
-    if SETUP.is_off() {
-        return Err(ManageError::Off);
-    }
     let stub = of(env).ok_or(ManageError::Unbound)?;
     let answered = async { promised(stub?.manage(what, with)).await };
     let answer = within(LIMIT, answered).await.map_err(ManageError::Failed)?;
