@@ -44,6 +44,9 @@ export async function lineTo(login) {
     },
     /** How many WebSockets are open. */
     sockets: () => sockets.size,
-    stop: () => server.close(),
+    stop() {
+      server.close();
+      for (const one of all) one.destroy();
+    },
   };
 }
