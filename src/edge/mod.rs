@@ -28,7 +28,7 @@ use self::runtime::{Worker, milliseconds_now};
 use crate::callback::dispatch::{Owner, RULES};
 use crate::callback::{self, Account, Answer, Checked, Head, Refusal};
 use crate::console::door::Route;
-use crate::login::{self as provider, SETUP};
+use crate::login::{self as provider, IS_OFF};
 
 /// Runs first in every instance. After a panic the instance is thrown away, and the next request gets
 /// a new one: so a panic costs the requests that wait in it, no other.
@@ -67,7 +67,7 @@ pub fn check(request: &Request, method: &str, url: &str, env: &Env) -> JsValue {
             let request = JsValue::from(request.clone()).unchecked_into();
             return console::answer(request, env.clone()).into();
         }
-        if !SETUP.is_off() && provider::route::Route::of(path).is_some() {
+        if !IS_OFF && provider::route::Route::of(path).is_some() {
             return JsValue::NULL;
         }
     }

@@ -11,7 +11,7 @@ use super::login::stub;
 use super::{notes, scans};
 use crate::callback::config::Setting;
 use crate::context::{LocalFuture, Runtime};
-use crate::login::SETUP;
+use crate::login::IS_OFF;
 use crate::login::push::{Push, SCENES, STANDING};
 use crate::scans::record::{Record, RecordedEvent};
 use crate::wechat::encryption::FRESH_BYTES;
@@ -104,7 +104,7 @@ impl Runtime for Worker {
     }
 
     fn sign_in(&self, message: &Message<'_>) -> Option<LocalFuture<Option<String>>> {
-        if SETUP.is_off() {
+        if IS_OFF {
             return None;
         }
         let push = stub::value(&Push::of(message)?);
@@ -119,7 +119,7 @@ impl Runtime for Worker {
             return None;
         }
         let mut record = Record::of(message, self.now() / 1000)?;
-        if !SETUP.is_off() && record.scene.starts_with(SCENES) {
+        if !IS_OFF && record.scene.starts_with(SCENES) {
             // Which of the pool's codes it was says nothing to anybody.
             STANDING.clone_into(&mut record.scene);
         }

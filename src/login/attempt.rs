@@ -273,9 +273,12 @@ impl Attempt {
         self.code = None;
     }
 
-    /// Another attempt of the same visitor took its place.
-    pub fn replace(&mut self) {
-        self.go(Stage::Burnt);
+    /// Takes the place of the one that the same visitor came to before, also within the same second.
+    pub fn follow(&mut self, before: &mut Attempt) {
+        self.bound = self.bound.max(before.bound.saturating_add(1));
+        if before.stage == Stage::Scanned {
+            before.go(Stage::Burnt);
+        }
     }
 
     /// The browser comes back: from now on the code with this hash is the one. Repeated as long as no code

@@ -11,6 +11,7 @@ use super::request::Request;
 use super::store::{Store, StoreError};
 use crate::scans::row::Row;
 use crate::scans::statement::Statement;
+use crate::scans::time::Time;
 
 /// How long a code rests after it was lent, in seconds: longer than a push may be late, and than somebody
 /// keeps a photograph in mind.
@@ -21,6 +22,19 @@ const MAX_LENT: i64 = 10;
 const MAX_ATTEMPTS: i64 = 60;
 /// How many words are tried. Each is taken with a chance of one in thousands.
 const WORDS: usize = 4;
+
+/// What an id begins with: a time. Ids are compared as texts.
+fn id_at(time: Time) -> String {
+    format!("{time:010x}")
+}
+
+/// What an address and a client have of late.
+const RECENT: &str = "\
+    SELECT count(*) FILTER (WHERE address = ?1) AS attempts, \
+      count(url) FILTER (WHERE address = ?1) AS lent_there, \
+      count(url) FILTER (WHERE client = ?2) AS lent_to_it, \
+      (SELECT coalesce(max(codes), 0) FROM pool) AS codes \
+    FROM attempts WHERE id >= ?3";
 
 /// Whose an address is: of IPv6 a whole network of 64 bits is one customer's.
 fn network(address: &str) -> String {
@@ -106,19 +120,21 @@ impl<S: Store> Object<'_, S> {
         request: &Request,
     ) -> Result<Option<Attempt>, StoreError> {
         let address = hash(&network(&request.address));
-        let live = Statement::new(
-            "SELECT count(*) AS n, count(url) AS lent FROM attempts WHERE address = ?1 AND begun > ?2",
-        );
-        let live = live
+        let recent = Statement::new(RECENT)
             .with(address.clone())
-            .with(self.now.saturating_sub(LIFETIME));
-        let rows = self.run(live)?;
+            .with(asked.client.clone())
+            .with(id_at(self.now.saturating_sub(LIFETIME).saturating_add(1)));
+        let rows = self.run(recent)?;
         let number = |field| rows.first().map_or(Ok(0), |row| row.number(field));
-        if number("n")? >= MAX_ATTEMPTS {
+        if number("attempts")? >= MAX_ATTEMPTS {
             return Ok(None);
         }
-        let id = self.random.secret();
-        let url = match number("lent")? < MAX_LENT && self.may_borrow(&asked.client)? {
+        // Where there are several sites, one may not have all of the codes.
+        let may_borrow = number("lent_there")? < MAX_LENT
+            && (self.provider.setup.clients.len() < 2
+                || number("lent_to_it")?.saturating_mul(4) < number("codes")?.saturating_mul(3));
+        let id = format!("{}{}", id_at(self.now), self.random.secret());
+        let url = match may_borrow {
             true => self.lend(&id)?,
             false => None,
         };
@@ -150,18 +166,6 @@ impl<S: Store> Object<'_, S> {
             }
         }
         Ok(None)
-    }
-
-    /// Where there are several clients, one may not have all of the codes.
-    fn may_borrow(&self, client: &str) -> Result<bool, StoreError> {
-        if self.provider.setup.clients.len() < 2 {
-            return Ok(true);
-        }
-        let sql = "SELECT 3 * (SELECT count(*) FROM codes) - 4 * count(*) AS n FROM attempts \
-                   WHERE client = ?1 AND url IS NOT NULL AND begun > ?2";
-        let since = self.now.saturating_sub(LIFETIME);
-        let statement = Statement::new(sql).with(client.to_owned()).with(since);
-        Ok(self.count(statement)? > 0)
     }
 
     /// Lends the code that has rested longest, where one has rested long enough: its URL.

@@ -46,8 +46,10 @@ impl<S: Store> Object<'_, S> {
         let sql = "INSERT INTO codes (scene, url) \
                    SELECT value->>'scene', value->>'url' FROM json_each(?1) WHERE true \
                    ON CONFLICT (scene) DO UPDATE SET url = excluded.url WHERE url <> excluded.url";
-        self.run(Statement::new(sql).with(codes.to_owned()))
-            .map(|_| ())
+        self.run(Statement::new(sql).with(codes.to_owned()))?;
+        self.run(Statement::new("DELETE FROM pool"))?;
+        let count = "INSERT INTO pool (codes) SELECT count(*) FROM codes";
+        self.run(Statement::new(count)).map(|_| ())
     }
 
     /// How it goes.

@@ -37,3 +37,6 @@ pub mod wechat_server;
 mod wording;
 
 include!(concat!(env!("OUT_DIR"), "/clients.rs"));
+
+/// Whether nobody may sign in anywhere. Known when the Worker is compiled, so that what is off is not in it.
+pub const IS_OFF: bool = SETUP.is_off();

@@ -194,9 +194,9 @@ impl<S: Store> Object<'_, S> {
         let before = attempt.stage;
         let said = attempt.bind(openid, way, created, self.now);
         if before == Stage::Waiting && attempt.stage == Stage::Scanned {
-            // A number or 登录 is to mean one attempt only.
-            if let Some(mut other) = self.attempt("openid = ?1 AND stage = 'scanned'", [openid])? {
-                other.replace();
+            // A number or 登录 is to mean one attempt only, the latest.
+            if let Some(mut other) = self.attempt("openid = ?1", [openid])? {
+                attempt.follow(&mut other);
                 self.keep(&other)?;
             }
         }

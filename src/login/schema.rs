@@ -1,8 +1,8 @@
 //! What the object keeps, in its SQLite.
 
 /// One after the other; each does nothing where it was done before.
-pub const SCHEMA: [&str; 9] = [
-    // browser, code and token are hashes. bound: when a visitor came; ends: when the stage is over.
+pub const SCHEMA: [&str; 10] = [
+    // id begins with when it began, so that the recent ones stand together. browser, code and token are hashes. bound: when a visitor came; ends: when the stage is over.
     "CREATE TABLE IF NOT EXISTS attempts (\
        id TEXT NOT NULL PRIMARY KEY, client TEXT NOT NULL, redirect_uri TEXT NOT NULL, state TEXT, \
        nonce TEXT, challenge TEXT, scope TEXT NOT NULL, issuer TEXT NOT NULL, language TEXT NOT NULL, \
@@ -17,6 +17,8 @@ pub const SCHEMA: [&str; 9] = [
     "CREATE TABLE IF NOT EXISTS codes (scene TEXT NOT NULL PRIMARY KEY, url TEXT NOT NULL, \
        lent INTEGER NOT NULL DEFAULT 0, attempt TEXT) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS codes_lent ON codes (lent)",
+    // How many codes there are: to count them for each attempt would read them all.
+    "CREATE TABLE IF NOT EXISTS pool (codes INTEGER NOT NULL)",
     // push: what makes a repeat one with the first.
     "CREATE TABLE IF NOT EXISTS wrong_words (openid TEXT NOT NULL, push TEXT NOT NULL, \
        at INTEGER NOT NULL, PRIMARY KEY (openid, push)) WITHOUT ROWID",

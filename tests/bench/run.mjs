@@ -3,6 +3,7 @@
 //   npm run bench                             the table
 //   npm run bench -- --memory                 memory after 10,000 and 1,000,000 mixed requests
 //   npm run bench -- --scans                  what a recorded scan costs
+//   npm run bench -- --login                  what a sign-in costs
 //   npm run bench -- --compare name=folder    the table, with another build's folder beside it
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -13,6 +14,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import * as wechat from "../http/wechat.mjs";
 import { measureMemory } from "./memory.mjs";
+import { measureLogin } from "./login.mjs";
 import { measureScans } from "./scans.mjs";
 import { request as bytes, send, sendOne } from "./load.mjs";
 import { compatibilityDate, start } from "./workerd.mjs";
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
   options: {
     memory: { type: "boolean" },
     scans: { type: "boolean" },
+    login: { type: "boolean" },
     compare: { type: "string", multiple: true, default: [] },
     rounds: { type: "string", default: "15" },
     requests: { type: "string", default: "2000" },
@@ -89,6 +92,8 @@ const workers = [
 build();
 if (options.memory) {
   await measureMemory(workers.find(({ name }) => name === "this Worker"), modes);
+} else if (options.login) {
+  print(await measureLogin({ rounds, median }));
 } else if (options.scans) {
   const peer = { ...javaScript("JavaScript, D1", "scans"), isPeer: true };
   const others = workers.filter(({ modules }) => modules.some(({ file }) => file === "index_bg.wasm"));

@@ -76,7 +76,7 @@ async function heapUsage(port) {
 }
 
 /** Linux counts nanoseconds for each thread; /proc/<pid>/stat has ticks of 10 ms only. */
-function cpuTime(pid) {
+export function cpuTime(pid) {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
     const times = threads.map((thread) =>

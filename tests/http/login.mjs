@@ -48,9 +48,8 @@ const secrets = {
  * Starts it, with a pool of `codes`. `variables` come to those that are always set, or with undefined take one
  * away. `bindings` and the like stand in the place of the real object (login-objects.js).
  */
-export async function startLogin(variables = {}, { codes = 30, besides } = {}) {
+export async function startLogin(variables = {}, { codes = 30, besides, folder = everything() } = {}) {
   const disk = mkdtempSync(join(tmpdir(), "wechat-edge-login-"));
-  const folder = everything();
   const all = {
     WECHAT_TOKEN: wechat.token,
     WECHAT_AES_KEY: wechat.aesKey,

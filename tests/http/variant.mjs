@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { seedTarget } from "../../scripts/seed-target.mjs";
@@ -50,6 +51,8 @@ function buildAlone(name, environment, source) {
     bundle: true,
     format: "esm",
     write: false,
+    // What is external is also looked for as seen from here, where the project's own folder may be called build.
+    absWorkingDir: parse(root).root,
     external: ["cloudflare:*", "../build/*", "../../build/*", "../../../build/*"],
   });
   writeFileSync(`${folder}/entry.js`, script.text.replaceAll(/"(?:\.\.\/)+build\//g, '"./'));

@@ -113,7 +113,7 @@ function capnp(variables, folder, { bindings: more = [], services = [], sockets 
         : `(name = ${JSON.stringify(name)}, json = ${JSON.stringify(JSON.stringify(value))})`,
   );
   // A bundle has all scripts in its entry, and the pages' files beside it; a variant has those of src/ there.
-  const others = existsSync(`${folder}/index.js`) ? /^(index|page.(files|render)|snippets.*)\.js$|^page.*\.bin$/ : /\.bin$/;
+  const others = existsSync(`${folder}/index.js`) ? /^(index|uncounted|page.(files|render)|snippets.*)\.js$|^page.*\.bin$/ : /\.bin$/;
   const modules = readdirSync(folder, { recursive: true })
     .filter((file) => others.test(file))
     .map((file) => `(name = ${JSON.stringify(file)}, ${file.endsWith(".bin") ? "data" : "esModule"} = embed ${JSON.stringify(file)}),`)

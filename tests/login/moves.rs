@@ -105,6 +105,21 @@ fn what_ends_an_attempt_ends_it_for_good_and_says_so_each_time() {
 }
 
 #[test]
+fn an_answer_is_to_the_question_that_is_open_also_right_after_another_was_answered() {
+    let mut world = World::new(&ONE, 2);
+    let attempts = [
+        world.begin(&SITE, "192.0.2.1"),
+        world.begin(&SITE, "192.0.2.1"),
+    ];
+    // All within one second.
+    for attempt in &attempts {
+        world.scan("oVisitor", &world.scene(attempt));
+        world.say("oVisitor", attempt.text("number"));
+        assert_eq!(world.stage(attempt), "confirmed");
+    }
+}
+
+#[test]
 fn when_two_scan_both_are_told() {
     let mut world = World::new(&ONE, 1);
     let attempt = world.begin(&SITE, "192.0.2.1");

@@ -64,6 +64,15 @@ fn an_ipv6_network_of_64_bits_is_one_address() {
 }
 
 #[test]
+fn without_a_pool_the_page_has_the_word() {
+    for setup in [&ONE, &TWO] {
+        let attempt = World::new(setup, 0).begin(&SITE, "192.0.2.1");
+        assert!(attempt.view["url"].is_null());
+        assert_eq!(attempt.text("word").len(), 6);
+    }
+}
+
+#[test]
 fn where_there_are_two_sites_one_leaves_a_quarter_to_the_other() {
     let mut world = World::new(&TWO, 8);
     let mut lent = |client, from: &str| {

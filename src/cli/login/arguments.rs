@@ -57,7 +57,7 @@ a visitor for 2 minutes and rests for 10, so 300 are enough for some 1500 visito
 FOLDER/codes.csv already is not made again: after an error or Ctrl-C, run the same command again.
 
 They are pushed to the Worker of --url or CONSOLE_URL, or to the one that `npm start` runs here. Keep the
-folder: the codes cannot be asked for again without making them.
+folder: without it each of them is asked for once more.
 
 The code `login`, with its picture in FOLDER, is made where clients.toml has wechat_server.
 

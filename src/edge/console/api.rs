@@ -22,7 +22,7 @@ use crate::console::health::{Backlog, Callback};
 use crate::console::parameters::{self, Form, Question};
 use crate::console::respond::{Surroundings, respond as respond_to};
 use crate::console::response::{Refusal, Response};
-use crate::login::{SETUP, manage};
+use crate::login::{IS_OFF, manage};
 use crate::scans::json::Value;
 use crate::scans::record::Record;
 use crate::scans::row::FieldError;
@@ -129,7 +129,7 @@ const OFF: &str = "sign-in is off: clients.toml has no client";
 
 /// What the owner asks of the sign-in.
 async fn sign_in(exchange: &Exchange, what: &str) -> Result<Response, Refusal> {
-    if SETUP.is_off() {
+    if IS_OFF {
         return Err(Refusal::SignIn(OFF.to_owned()));
     }
     let ask = async |what: &str, with: &str| {

@@ -11,12 +11,12 @@ use worker::wasm_bindgen::JsValue;
 use super::d1::Object as Fields;
 use super::environment::text;
 use super::isolate::Isolate;
-use crate::login::SETUP;
 use crate::login::bearer::RANDOM_BYTES;
 use crate::login::check::check;
 use crate::login::provider::Provider;
 use crate::login::request::Request;
 use crate::login::store::StoreError;
+use crate::login::{IS_OFF, SETUP};
 
 /// How many random bytes the object's calls want.
 #[wasm_bindgen]
@@ -31,7 +31,7 @@ pub fn login_random_bytes() -> usize {
 /// Where the request is not one of `src/login.js`.
 #[wasm_bindgen]
 pub fn login_check(request: JsValue, env: &Env) -> Result<Option<String>, JsValue> {
-    if SETUP.is_off() {
+    if IS_OFF {
         return Ok(None);
     }
     let request = Request::read(&Fields(request)).map_err(|error| thrown(error.into()))?;

@@ -9,7 +9,7 @@ use worker::wasm_bindgen::JsValue;
 use super::super::d1::{Object as Fields, reason};
 use super::super::runtime::milliseconds_now;
 use super::{thrown, with_provider};
-use crate::login::SETUP;
+use crate::login::IS_OFF;
 use crate::login::check::check;
 use crate::login::object::Object;
 use crate::login::push::{Kind, Push};
@@ -64,7 +64,7 @@ impl Store for Database<'_> {
 /// Where the database fails.
 #[wasm_bindgen]
 pub fn login_prepare(sql: &Sql) -> Result<(), JsValue> {
-    if SETUP.is_off() {
+    if IS_OFF {
         return Ok(());
     }
     for statement in SCHEMA {
@@ -97,7 +97,7 @@ pub fn login_do(
     env: &Env,
     random: &[u8],
 ) -> Result<String, JsValue> {
-    if SETUP.is_off() {
+    if IS_OFF {
         return Ok(String::new());
     }
     let given = Fields(given);
