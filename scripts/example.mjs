@@ -7,10 +7,11 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { tr } from "./language.mjs";
 import { choosePort, isFree } from "./port.mjs";
-import { announce } from "./running.mjs";
+import { announce, isRunning } from "./running.mjs";
 import { prepareLocalDatabase } from "./schema.mjs";
+import { seedTarget } from "./seed-target.mjs";
 import { serve } from "./serve.mjs";
-import { Failure, ensureTools, fail, start } from "./tools.mjs";
+import { Failure, cargo, ensureTools, fail, start } from "./tools.mjs";
 
 const folder = "build/example";
 const clients = "examples/clients.toml";
@@ -19,15 +20,13 @@ const args = process.argv.slice(2);
 const jobs = [];
 let ending;
 
-const { "inspector-port": inspector } = parseArgs({
-  args,
-  options: { port: { type: "string" }, "inspector-port": { type: "string" } },
-}).values;
+const { "inspector-port": inspector } = localArguments();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
 // npm starts this by a shell, which ends when npm is ended, and does not say so.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && end(0), 500).unref();
 
+if (isRunning(vars)) fail(tr("the example runs already, in another terminal", "示例已经在另一个终端里运行"));
 ensureTools();
 const [{ port, note }, sitePort] = await Promise.all([choosePort(args), chooseSitePort()]);
 if (note) console.log(note);
@@ -49,9 +48,20 @@ try {
   const site = startSite(url);
   jobs.push(site);
   tell(url, await site.ready);
+  await compileTool();
 } catch (error) {
   if (ending === undefined) console.error(error instanceof Failure ? error.message : error);
   await end(1);
+}
+
+/** What may be said to it: nothing that leads away from this machine. */
+function localArguments() {
+  const options = { port: { type: "string" }, "inspector-port": { type: "string" } };
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 /** Of the ports that the Worker knows the site by, the first that nobody has. */
@@ -62,11 +72,24 @@ async function chooseSitePort() {
 }
 
 async function buildWorker() {
-  process.env.WECHAT_EDGE_CLIENTS = clients;
-  process.env.WECHAT_EDGE_OUT = `${folder}/build`;
-  // What stands above is read when that is loaded.
+  seedTarget("example");
+  const own = { WECHAT_EDGE_CLIENTS: clients, WECHAT_EDGE_OUT: `${folder}/build`, CARGO_TARGET_DIR: "target/example" };
+  const before = { ...process.env };
+  Object.assign(process.env, own);
+  // That is read when this is loaded.
   const { build } = await import("./build.mjs");
   await build({ onStart: (job) => jobs.push(job) });
+  process.env = before;
+}
+
+/** Compiles the tool, so that the first `send` need not wait for it. Whatever else wants the processor goes first. */
+async function compileTool() {
+  if (process.env.WECHAT_EDGE_NO_TOOL) return;
+  try {
+    await cargo(["build", "--locked", "--bin", "wechat-edge"], { quiet: true, niceness: 10, onStart: (job) => jobs.push(job) });
+  } catch {
+    // `npm run send` will say it.
+  }
 }
 
 /** New secrets each time, where `wrangler dev` looks for them; npm start has its own in .dev.vars. */
@@ -128,7 +151,7 @@ function tell(url, site) {
   console.log(
     tr(
       `
-Ready. Open ${site} and sign in with WeChat.
+Ready. Open ${site} in Chrome, Edge or Firefox, and sign in with WeChat.
 
 Play the phone in another terminal. By the code: the first page shows login.001, the next one login.002 …
 
@@ -143,7 +166,7 @@ By the six digits of the page:
 The Worker is at ${url}, its secrets in ${vars}. Ctrl-C ends both.
 `,
       `
-已就绪。请打开 ${site}，用微信登录。
+已就绪。请用 Chrome、Edge 或 Firefox 打开 ${site}，用微信登录。
 
 在另一个终端里扮演手机。扫码：第一个页面是 login.001，下一个是 login.002，依此类推
 

@@ -9,6 +9,17 @@ export function announce(url, vars) {
   writeFileSync(file, `${JSON.stringify({ url: `${url}/wechat`, pid: process.pid, vars })}\n`);
 }
 
+/** Whether the Worker with this file of secrets runs here already. */
+export function isRunning(vars) {
+  try {
+    const running = JSON.parse(readFileSync(file, "utf8"));
+    process.kill(running.pid, 0);
+    return running.vars === vars;
+  } catch {
+    return false;
+  }
+}
+
 process.on("exit", () => {
   try {
     // Not that of another one in this folder.

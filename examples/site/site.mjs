@@ -55,6 +55,6 @@ createServer(async (request, response) => {
 }).listen(PORT, "localhost", () => console.log(`Ready on ${home}`));
 
 function show(response, status, body) {
-  const html = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>示例网站 Example</title><h1>示例网站 Example</h1>${body}</html>`;
+  const html = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><link rel="icon" href="data:,"><title>示例网站 Example</title><h1>示例网站 Example</h1>${body}</html>`;
   response.writeHead(status, { "Content-Type": "text/html; charset=utf-8" }).end(html);
 }

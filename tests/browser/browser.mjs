@@ -39,12 +39,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.error(`\n${"!".repeat(missing.length)}\n${missing}\n${"!".repeat(missing.length)}\n`);
 }
 
-export async function launch() {
+/** Starts it; `args` are further arguments of its own. */
+export async function launch(args = []) {
   // .ci/run asks for the browser before the packages are there.
   const { chromium } = await import("playwright-core");
   const isRoot = process.getuid?.() === 0;
   // Chromium has no sandbox for root, as whom a container runs; it sees nothing but our own page.
-  return chromium.launch({ executablePath: browserPath, args: isRoot ? ["--no-sandbox"] : [] });
+  return chromium.launch({ executablePath: browserPath, args: isRoot ? [...args, "--no-sandbox"] : args });
 }
 
 /** What a page says of its own mistakes: errors, warnings, and what the Content-Security-Policy stopped. */

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { demoCodes, demoPushes } from "../../scripts/demo-data.mjs";
-import { run, startDemo } from "./demo.mjs";
+import { startDemo } from "./demo.mjs";
+import { run } from "./npm.mjs";
 
 for (const args of [
   ["--remote"],
@@ -16,7 +17,7 @@ for (const args of [
   ["x"],
 ]) {
   test(`it refuses ${args.join(" ")}`, async () => {
-    const demo = run(args);
+    const demo = run("demo", args);
     const [status] = await demo.closed;
     assert.notEqual(status, 0);
     assert.match(demo.output(), /runs on this machine alone|只在本机运行/);
@@ -28,7 +29,7 @@ test("it refuses a folder that is somebody's", async () => {
   const folder = mkdtempSync(join(tmpdir(), "wechat-edge-state-"));
   writeFileSync(join(folder, "scans.sqlite"), "somebody's");
   try {
-    const demo = run(["--persist-to", folder]);
+    const demo = run("demo", ["--persist-to", folder]);
     const [status] = await demo.closed;
     assert.notEqual(status, 0);
     assert.deepEqual(readdirSync(folder), ["scans.sqlite"]);

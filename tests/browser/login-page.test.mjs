@@ -123,15 +123,19 @@ describe("the sign-in page", { skip }, () => {
   before(async () => (browser = await launch()));
   after(() => browser?.close());
 
-  /** Opens pages one after the other, in one window; nothing is answered but the page and its files. */
-  async function withWindow(options, work) {
+  /**
+   * Opens pages one after the other, in one window. Nothing is answered but the page and its files, and the
+   * state where `state` gives it.
+   */
+  async function withWindow({ state = () => undefined, ...options }, work) {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
     let shown;
     await context.route("**/*", (route) => {
       const { pathname } = new URL(route.request().url());
       if (/^\/login\/page\.(css|js)$/.test(pathname)) return route.fulfill({ path: `${root}build${pathname}` });
       if (route.request().isNavigationRequest()) return route.fulfill({ contentType: "text/html; charset=utf-8", body: shown });
-      return route.abort();
+      const view = pathname.endsWith("/state") ? state() : undefined;
+      return view === undefined ? route.abort() : route.fulfill(view);
     });
     const page = await context.newPage();
     const said = await watched(page);
@@ -140,8 +144,8 @@ describe("the sign-in page", { skip }, () => {
       await page.goto("http://localhost/authorize");
       await page.locator("h1").waitFor();
     };
-    await work(page, open);
-    const refused = /WebSocket connection|ERR_FAILED/;
+    await work(page, open, (page) => (shown = page));
+    const refused = /WebSocket connection|ERR_FAILED|status of 404/;
     assert.deepEqual(said.filter((line) => !refused.test(line)), []);
     await context.close();
   }
@@ -215,6 +219,44 @@ describe("the sign-in page", { skip }, () => {
         assert.deepEqual(await decoded(picture), isGood ? [waiting.url] : [], name);
       }
     }));
+
+  test("what is left is counted, and said aloud once when it is half a minute", () =>
+    withWindow({}, async (page, open) => {
+      await page.clock.install();
+      await open("attempt", { ...waiting, left: 60 });
+      await page.evaluate(() => {
+        window.said = [];
+        const notice = document.getElementById("notice");
+        new MutationObserver(() => window.said.push(notice.textContent)).observe(notice, { childList: true });
+      });
+      const left = async () => Number(await page.locator("#left").textContent());
+      for (const [seconds, said] of [[20, []], [15, ["还剩 30 秒"]], [15, ["还剩 30 秒"]], [30, ["还剩 30 秒"]]]) {
+        const before = await left();
+        await page.clock.runFor(seconds * 1000);
+        assert(Math.abs(before - seconds - (await left())) <= 2 || (await left()) === 0, `${before} and then ${await left()}`);
+        assert.deepEqual(await page.evaluate(() => window.said), said);
+      }
+    }));
+
+  test("an answer that comes late takes nothing back; when there is nothing any more, that is said", async () => {
+    let view = { ...waiting, stage: "scanned", way: "scan" };
+    const state = () => (view === undefined ? { status: 404 } : { json: view });
+    await withWindow({ state }, async (page, open, next) => {
+      await page.clock.install();
+      await open("attempt", waiting);
+      await page.clock.runFor(3_000);
+      await page.locator("main[data-stage=scanned]").waitFor();
+      view = waiting;
+      const answered = page.waitForResponse(/\/state$/);
+      await page.clock.runFor(3_000);
+      await (await answered).finished();
+      assert.equal(await page.locator("main").getAttribute("data-stage"), "scanned");
+      view = undefined;
+      next(await render("error", { reason: "gone", language: "zh" }));
+      await page.clock.runFor(3_000);
+      await page.locator("main[data-error=gone]").waitFor();
+    });
+  });
 
   test("WeChat's own browser is told to press the picture, others to scan it", () =>
     Promise.all(

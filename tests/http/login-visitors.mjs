@@ -137,7 +137,7 @@ export function nextMessage() {
 
 const chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 export const urlOf = (scene) => `http://weixin.qq.com/q/${encodeURIComponent(scene)}`;
-const sceneOf = (url) => decodeURIComponent(new URL(url).pathname.slice("/q/".length));
+export const sceneOf = (url) => decodeURIComponent(new URL(url).pathname.slice("/q/".length));
 export const challenge = (verifier) => createHash("sha256").update(verifier).digest("base64url");
 
 let addresses = 0;

@@ -1,10 +1,11 @@
 // Builds the Worker another way than the one that is deployed, into a folder of its own.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { seedTarget } from "../../scripts/seed-target.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -31,7 +32,7 @@ export function everything() {
 
 function buildAlone(name, environment, source) {
   const folder = `${root}build/${name}`;
-  shareDependencies(name);
+  seedTarget(name, root);
   const { status, stdout, stderr } = spawnSync("node", ["scripts/build.mjs"], {
     cwd: source,
     encoding: "utf8",
@@ -75,15 +76,6 @@ export function project(name, replaced) {
   for (const link of ["node_modules", ".tools"]) symlinkSync(`${root}${link}`, `${folder}/${link}`, "junction");
   for (const [file, text] of Object.entries(replaced)) writeFileSync(`${folder}/${file}`, text);
   return folder;
-}
-
-/** What the deployed build has compiled of the crates it depends on is good for a variant, too. */
-function shareDependencies(name) {
-  if (existsSync(`${root}target/${name}`)) return;
-  for (const part of ["release", "wasm32-unknown-unknown/release"]) {
-    const [from, to] = [`${root}target/${part}`, `${root}target/${name}/${part}`];
-    if (existsSync(from)) cpSync(from, to, { recursive: true, preserveTimestamps: true });
-  }
 }
 
 /** Keeps test files that run beside each other from making the same variant at once. */

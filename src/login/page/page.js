@@ -101,7 +101,7 @@ function look() {
   if (!isPending()) return;
   ticks += 1;
   // What ends by its time is not always told.
-  if (!isConnected() || Date.now() > end + tick) ask();
+  if (!isConnected() || Date.now() > end) ask();
   if (ticks % 5 !== 0) return;
   if (!isConnected()) {
     socket.close();

@@ -33,7 +33,7 @@ async function attempt(view) {
 <p id="why" class="small">${why}</p>
 <p id="number" class="number" aria-hidden="true">${view.way === "word" ? "登录" : number}</p>
 <p class="left small" role="timer" aria-live="off">${fill(say("left", { left: "\n" }), html`<span id="left">${left}</span>`)}</p>
-<form id="renew" class="renew" method="post" action="${path}/renew"><button type="submit">${say(stage === "expired" ? "renew" : "again")}</button></form>
+<form id="renew" class="renew" method="post" action="${path}/renew"><button type="submit"><span class="when-expired">${say("renew")}</span><span class="when-void">${say("again")}</span></button></form>
 <p class="proceed"><a href="${path}">${say("proceed")}</a></p>
 </div>
 <div class="ways">
