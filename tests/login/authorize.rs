@@ -230,3 +230,30 @@ fn the_site_and_then_the_browser_choose_the_language() {
         );
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_asked_is_answered_and_sends_nobody_elsewhere(
+        texts in proptest::collection::vec("[\\PC\\x00-\\x1f]{0,40}|%[0-9a-f]{0,2}|[a-z_]{1,12}=[^&]{0,20}(&[a-z_]{1,12}=[^&]{0,20}){0,6}", 9),
+        path in 0..8_usize,
+        method in 0..4_usize,
+    ) {
+        let mut world = World::new(&TWO, 1);
+        let paths = ["/authorize", "/token", "/userinfo", "/jwks", "/login/attempt/x", "/login/attempt//renew", "//api/wechat/user", "/"];
+        let [query, body, authorization, cookie, from, language, agent, place, address] = <[String; 9]>::try_from(texts).unwrap();
+        let request = Request {
+            method: ["GET", "POST", "OPTIONS", "HEAD"][method].to_owned(),
+            query: format!("{RIGHT}&{query}"),
+            body: format!("{RIGHT}&{body}"),
+            authorization: format!("Basic {authorization}"),
+            ..Request { cookie: format!("__Host-login={cookie}"), from, language, agent, place, address, ..get(paths[path], "") }
+        };
+        let answer = world.ask(&request);
+        let known = [200, 204, 303, 400, 401, 403, 404, 405, 429];
+        let status = answer["status"].as_i64().unwrap();
+        proptest::prop_assert!(known.contains(&status), "{answer}");
+        if status == 303 {
+            proptest::prop_assert!(header(&answer, "Location").starts_with("https://wiki.example.com/cb?"), "{answer}");
+        }
+    }
+}
