@@ -2,6 +2,8 @@
 //!
 //! A request goes through these modules in this order: [`callback`] routes, verifies, opens
 //! and answers it, by what [`wechat`] says of the protocol; [`handler`] and [`rules`] say what to reply.
+//! Beside that way, [`scans`] says what is recorded, [`console`] what the owner sees of it, and [`login`] signs
+//! visitors in to other sites.
 //! All of them are pure: the time and random bytes are passed in. The border to the Workers runtime
 //! is `edge/`, which exists in the wasm only, and `entry.js`, which the runtime calls.
 //!

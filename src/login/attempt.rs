@@ -5,6 +5,7 @@
 //! repeat as it answered first, and changes nothing then.
 
 use super::language::Language;
+use super::stage::{Said, Stage, Way};
 use crate::scans::json::Value;
 use crate::scans::row::{FieldError, Fields, Row};
 use crate::scans::time::Time;
@@ -19,70 +20,6 @@ pub const CODE_LIFETIME: Time = 60;
 pub const TOKEN_LIFETIME: Time = 600;
 /// How far WeChat's clock may be behind ours: a push that is older is a repeat from before.
 const CLOCK: Time = 5;
-
-/// How far it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "see the module")]
-pub enum Stage {
-    Waiting,
-    Scanned,
-    Confirmed,
-    Finished,
-    Denied,
-    Burnt,
-}
-
-/// In the order of [`Stage`].
-const STAGES: [(Stage, &str); 6] = [
-    (Stage::Waiting, "waiting"),
-    (Stage::Scanned, "scanned"),
-    (Stage::Confirmed, "confirmed"),
-    (Stage::Finished, "finished"),
-    (Stage::Denied, "denied"),
-    (Stage::Burnt, "burnt"),
-];
-
-impl Stage {
-    /// As the database and the page call it.
-    pub fn name(self) -> &'static str {
-        let name = STAGES.iter().find(|(stage, _)| *stage == self);
-        name.map_or("", |(_, name)| name)
-    }
-}
-
-/// By what the visitor came: it decides what they answer with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// By the code. They answer with the number, which only who sees the page knows.
-    Scan,
-    /// By the word, which only who sees the page knows. They answer 登录.
-    Word,
-}
-
-impl Way {
-    /// As the database and the page call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Way::Scan => "scan",
-            Way::Word => "word",
-        }
-    }
-}
-
-/// What the chat says of an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// Who asks, from where; and with what to answer.
-    Asks(Way),
-    /// It is done.
-    Confirmed,
-    /// The visitor said that it is not them.
-    Denied,
-    /// A wrong number, or a second visitor.
-    Burnt,
-    /// Its time is over.
-    Expired,
-}
 
 /// An attempt, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,9 +65,7 @@ impl Attempt {
     /// Where it is none of an attempt.
     pub fn read(row: &impl Row) -> Result<Attempt, FieldError> {
         let row = Fields::of(row);
-        let stage = row.text("stage");
-        let stage = STAGES.iter().find(|(_, name)| *name == stage);
-        let stage = stage.map(|(stage, _)| *stage).ok_or(FieldError("stage"))?;
+        let stage = Stage::of(&row.text("stage")).ok_or(FieldError("stage"))?;
         let attempt = Attempt {
             id: row.text("id"),
             client: row.text("client"),

@@ -1,11 +1,12 @@
 //! The browser comes back, and the site exchanges its code.
 
 use super::answer::{Answer, Body};
-use super::attempt::{Attempt, Stage, TOKEN_LIFETIME};
+use super::attempt::{Attempt, TOKEN_LIFETIME};
 use super::bearer::{hash, is_of};
 use super::form::with_parameters;
 use super::object::Object;
 use super::request::Request;
+use super::stage::Stage;
 use super::store::{Store, StoreError};
 use super::token::{Exchange, TokenError};
 use super::userinfo::{UserInfoError, Visitor, at_hash};

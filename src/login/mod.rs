@@ -30,6 +30,7 @@ mod redeem;
 pub mod request;
 pub mod route;
 pub mod schema;
+pub mod stage;
 pub mod store;
 pub mod token;
 pub mod userinfo;

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::attempt::{Attempt, Said, Stage, Way};
+use super::attempt::Attempt;
 use super::bearer::hash;
 use super::object::Object;
+use super::stage::{Said, Stage, Way};
 use super::store::{Store, StoreError};
 use super::wechat_server::LIFETIME as DIGITS_LIFETIME;
 use super::wording;

@@ -1,7 +1,8 @@
 //! What the chat says.
 
-use super::attempt::{Attempt, Said, Way};
+use super::attempt::Attempt;
 use super::language::Language;
+use super::stage::{Said, Way};
 use crate::scans::time::Time;
 
 /// In the visitor's own words: tapping it sends them.

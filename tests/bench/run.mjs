@@ -14,7 +14,6 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import * as wechat from "../http/wechat.mjs";
 import { measureMemory } from "./memory.mjs";
-import { measureLogin } from "./login.mjs";
 import { measureScans } from "./scans.mjs";
 import { request as bytes, send, sendOne } from "./load.mjs";
 import { compatibilityDate, start } from "./workerd.mjs";
@@ -93,6 +92,7 @@ build();
 if (options.memory) {
   await measureMemory(workers.find(({ name }) => name === "this Worker"), modes);
 } else if (options.login) {
+  const { measureLogin } = await import("./login.mjs");
   print(await measureLogin({ rounds, median }));
 } else if (options.scans) {
   const peer = { ...javaScript("JavaScript, D1", "scans"), isPeer: true };

@@ -1,6 +1,7 @@
 // The sign-in page as it is drawn, for each stage and each mistake: what it shows, whoever looks at it, and
 // whatever a site calls itself. login.test.mjs has the way through it.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { crc32, inflateSync } from "node:zlib";
@@ -93,6 +94,12 @@ test("the picture is a PNG of one bit, whole pixels a module, whose checksums ar
     assert(row.every((at) => !isDark(at, edge - 1) && !isDark(edge - 1, at)), "a quiet zone");
     assert.deepEqual(await decoded(png), [url]);
   }
+});
+
+test("the picture of whatever WeChat calls a code is read", async () => {
+  // As the platform writes them: 02 and so on.
+  const urls = Array.from({ length: 100 }, () => `http://weixin.qq.com/q/02${randomBytes(15).toString("base64url")}`);
+  for (const url of urls) assert.deepEqual(await decoded(pictureIn(await render("attempt", { ...waiting, url }))), [url]);
 });
 
 test("a page asks for nothing but its own two files and its picture", async () => {
