@@ -125,7 +125,7 @@ describe("replayed callbacks, and WeChat's own repeats", () => {
       await phone.say(attempt.view.number);
       const { code } = await attempt.finish();
       assert.equal((await login.exchange(grafana, { form: attempt.redeem(code) })).status, 200);
-      await login.age(800);
+      await login.age(800, { ids: true });
       const victim = await login.browser().begin(grafana);
       assert.equal(victim.scene, "login.1", "the only code there is");
       for (const created of [CreateTime - 800, CreateTime - 10]) {
@@ -146,11 +146,11 @@ describe("stale or photographed codes", () => {
       await login.age(130);
       assert.equal(await first.stage(), "expired");
       assert.match(await login.phone().scan("login.1"), /过期/);
-      const [meanwhile] = [await login.browser().begin(grafana)];
-      assert.equal(meanwhile.scene, undefined, "it rests");
-      await login.age(500);
+      await login.age(0, { ids: true });
+      assert.equal((await login.browser().begin(grafana)).scene, undefined, "it rests");
+      await login.age(500, { ids: true });
       assert.equal((await login.browser().begin(grafana)).scene, undefined, "it still rests");
-      await login.age(200);
+      await login.age(200, { ids: true });
       assert.equal((await login.browser().begin(grafana)).scene, "login.1");
     });
   });
@@ -160,7 +160,7 @@ describe("stale or photographed codes", () => {
       const lent = [];
       for (let turn = 0; turn < 6; turn += 1) {
         lent.push((await login.browser().begin(grafana)).scene);
-        await login.age(300);
+        await login.age(300, { ids: true });
       }
       assert.deepEqual(lent.slice(3), lent.slice(0, 3));
       assert.equal(new Set(lent).size, 3);
@@ -173,7 +173,7 @@ describe("stale or photographed codes", () => {
       let page;
       // By chance they may be the same, once in a hundred.
       do {
-        await login.age(800);
+        await login.age(800, { ids: true });
         page = await login.browser().begin(grafana);
       } while (page.view.number === old.view.number);
       const phone = login.phone();

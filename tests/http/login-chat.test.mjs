@@ -82,6 +82,16 @@ describe("\"send these digits\"", () => {
     await phone.say("登录");
     assert.notEqual(await attempt.stage(), "confirmed");
   });
+
+  test("full-width digits, as a Chinese keyboard types them, are the same digits", async () => {
+    const full = (text) => text.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+    const [one, two] = [await login.pair(), await login.pair()];
+    await one.phone.say(full(one.attempt.view.word));
+    assert.equal(await one.attempt.stage(), "scanned");
+    await two.phone.scan(two.attempt.scene);
+    await two.phone.say(full(two.attempt.view.number));
+    assert.equal(await two.attempt.stage(), "confirmed");
+  });
 });
 
 describe("guessed words", () => {

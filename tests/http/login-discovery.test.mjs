@@ -73,6 +73,20 @@ describe("/.well-known/openid-configuration", () => {
       await other.stop();
     }
   });
+
+  test("an issuer that no client could compare stops the sign-in, not the account", async () => {
+    for (const wrong of ["login.example.com", "http://login.example.com", "https://a.example/?b", ""]) {
+      const other = await startLogin({ LOGIN_ISSUER: wrong }, { codes: 0 });
+      try {
+        // An empty variable is one that is not set.
+        if (wrong === "") assert.equal((await document(other)).issuer, other.url);
+        else assert.equal((await other.ask("/.well-known/openid-configuration")).status, 503, wrong);
+        assert.match(await other.phone().say("你好"), /订单|您|你|./u);
+      } finally {
+        await other.stop();
+      }
+    }
+  });
 });
 
 describe("/jwks", () => {
@@ -191,6 +205,7 @@ describe("sign-in that is off", () => {
 
   const reasons = {
     "without an AES key": [{ WECHAT_AES_KEY: undefined, WECHAT_APP_ID: undefined }, /WECHAT_AES_KEY/],
+    "without a client's secret": [{ GRAFANA_CLIENT_SECRET: undefined }, /GRAFANA_CLIENT_SECRET/],
   };
   for (const [name, [variables, reason]] of Object.entries(reasons)) {
     test(`${name}: 503, the reason in the log, nothing of it to strangers`, async () => {

@@ -250,9 +250,10 @@ class Login {
 
   /**
    * Lets time go by: every time on the disk becomes so much older. A number is a time where it lies in the
-   * years around now, in seconds, milliseconds, microseconds or nanoseconds.
+   * years around now, in seconds, milliseconds, microseconds or nanoseconds. An attempt's id begins with its
+   * time, too: it is changed on demand, since who has an old one finds nothing by it any more.
    */
-  async age(seconds) {
+  async age(seconds, { ids = false } = {}) {
     await this.restart(() => {
       this.#each((sqlite, name) => {
         for (const { name: column } of sqlite.prepare(`SELECT name FROM pragma_table_info('${name}')`).all()) {
@@ -260,6 +261,11 @@ class Login {
             const isTime = `typeof("${column}") = 'integer' AND "${column}" BETWEEN CAST(1.6${digits} AS INTEGER) AND CAST(2.2${digits} AS INTEGER)`;
             sqlite.exec(`UPDATE "${name}" SET "${column}" = "${column}" - ${seconds} * ${unit} WHERE ${isTime}`);
           }
+        }
+        const id = "printf('%010x', begun) || substr(id, 11)";
+        if (ids && name === "attempts") {
+          sqlite.exec(`UPDATE codes SET attempt = (SELECT ${id} FROM attempts WHERE id = attempt)`);
+          sqlite.exec(`UPDATE attempts SET id = ${id}`);
         }
       });
     });
