@@ -259,7 +259,7 @@ impl Attempt {
     }
 
     /// What the browser is told of it.
-    pub fn view(&self, client: &str, now: Time) -> Value {
+    pub fn view(&self, client: &str, account: &str, now: Time) -> Value {
         let stage = match self.is_expired(now) {
             true => "expired",
             false => self.stage.name(),
@@ -273,6 +273,7 @@ impl Attempt {
             ("stage", stage.into()),
             ("way", way),
             ("client", client.into()),
+            ("account", account.into()),
             ("number", self.number.as_str().into()),
             ("word", self.word.as_str().into()),
             ("url", self.url.clone().into()),

@@ -94,7 +94,7 @@ impl<'o, S: Store> Object<'o, S> {
     pub(super) fn view(&self, attempt: &Attempt) -> Value {
         let client = self.provider.setup.client(&attempt.client);
         let name = client.map_or("", |client| client.name);
-        attempt.view(name, self.now)
+        attempt.view(name, self.provider.account, self.now)
     }
 
     pub(super) fn run(&self, statement: Statement) -> Result<Vec<S::Row>, StoreError> {

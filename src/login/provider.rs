@@ -12,6 +12,8 @@ pub struct Provider<'p> {
     pub issuer: &'p str,
     /// `WECHAT_APP_ID`, where messages are sealed; `None` in plaintext mode.
     pub app_id: Option<&'p str>,
+    /// What the account is called in WeChat: who has no code must find it. Empty where the owner did not say.
+    pub account: &'p str,
     /// A secret of the Worker, by its name.
     pub secret: &'p dyn Fn(&str) -> Option<String>,
 }

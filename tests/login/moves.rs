@@ -10,6 +10,7 @@ fn a_scan_and_the_number_on_the_page_sign_in() {
     let mut world = World::new(&ONE, 1);
     let attempt = world.begin(&SITE, "192.0.2.1");
     assert_eq!(world.stage(&attempt), "waiting");
+    assert_eq!(attempt.text("account"), "杭州小店");
 
     let told = world.scan("oVisitor", "login.0").unwrap();
     for part in [

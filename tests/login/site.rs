@@ -138,6 +138,7 @@ impl World {
             setup: self.setup,
             issuer: self.issuer,
             app_id: Some("wx0123456789abcdef"),
+            account: "杭州小店",
             secret: &secret,
         })
     }

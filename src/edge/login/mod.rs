@@ -54,10 +54,12 @@ fn with_provider(
     let keys = keys.and_then(|config| config.keys.as_ref());
     let given = text(env, "LOGIN_ISSUER");
     let given = given.trim().trim_end_matches('/');
+    let account = text(env, "LOGIN_ACCOUNT");
     let provider = Provider {
         setup: &SETUP,
         issuer: if given.is_empty() { origin } else { given },
         app_id: keys.map(|keys| &*keys.app_id),
+        account: account.trim(),
         secret: &|name| Some(text(env, name).trim().to_owned()).filter(|it| !it.is_empty()),
     };
     with(&provider).map_err(thrown)
