@@ -27,7 +27,7 @@ const waiting = {
 };
 const stages = {
   waiting: {},
-  "waiting without a code": { url: null },
+  "waiting without a code": { url: null, account: "杭州小店" },
   scanned: { stage: "scanned", way: "scan" },
   "the word came": { stage: "scanned", way: "word" },
   confirmed: { stage: "confirmed", way: "scan", left: 40 },
@@ -50,6 +50,14 @@ const hostile = [
   "W".repeat(40),
   "&lt;&amp;amp;",
 ];
+
+test("where the account's name is known, the page says to whom the digits go", async () => {
+  for (const [language, told] of Object.entries({ zh: "发给公众号「<bdi>杭州 &lt;b&gt;</bdi>」：", en: "to the account <bdi>杭州 &lt;b&gt;</bdi>:" })) {
+    const page = await render("attempt", { ...waiting, language, account: "杭州 <b>" });
+    assert.ok(page.includes(told), page);
+    assert.ok(!(await render("attempt", { ...waiting, language, account: "" })).includes("「"));
+  }
+});
 
 test("a template escapes what it is given, but for templates", () => {
   const inner = html`<b>${"<&>"}</b>`;

@@ -45,7 +45,7 @@ ${image(await picture(view.url), say("code_alt"))}
 </section>
 `}<section class="words">
 <h2>${say(view.url === null ? "word_alone" : "word")}</h2>
-<p class="small">${say("word_how")}</p>
+<p class="small">${view.account ? fill(say("word_how_to", { account: "\n" }), html`<bdi>${view.account}</bdi>`) : say("word_how")}</p>
 <p><span id="word" class="word" role="img" aria-label="${[...word].join(" ")}">${word}</span></p>
 <p><button id="copy" type="button" hidden data-copied="${say("copied")}" data-failed="${say("not_copied")}">${say("copy")}</button></p>
 <p class="small">${say("word_help")}</p>

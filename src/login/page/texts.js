@@ -39,6 +39,7 @@ export const texts = {
   word: ["或发送六位数字", "Or send six digits"],
   word_alone: ["发送六位数字", "Send six digits"],
   word_how: ["在微信里把它发给公众号：", "Send them to the account in WeChat:"],
+  word_how_to: ["在微信里把它发给公众号「{account}」：", "Send them in WeChat to the account {account}:"],
   word_help: [
     "在手机上打开本页，或关注后没有收到回复时，也请发送这六位数字。",
     "Do this, too, on the phone itself, or when you have followed the account and nothing came.",
