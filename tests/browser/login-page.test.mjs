@@ -55,7 +55,7 @@ test("where the account's name is known, the page says to whom the digits go", a
   for (const [language, told] of Object.entries({ zh: "发给公众号「<bdi>杭州 &lt;b&gt;</bdi>」：", en: "to the account <bdi>杭州 &lt;b&gt;</bdi>:" })) {
     const page = await render("attempt", { ...waiting, language, account: "杭州 <b>" });
     assert.ok(page.includes(told), page);
-    assert.ok(!(await render("attempt", { ...waiting, language, account: "" })).includes("<bdi></bdi>"));
+    assert.ok(!(await render("attempt", { ...waiting, language, account: "" })).includes("「"));
   }
 });
 
