@@ -32,7 +32,7 @@ describe("/authorize", () => {
   test("the view has all that the page shows, and nothing of the request", async () => {
     const { view, id } = await browser().begin(grafana);
     assert.deepEqual(Object.keys(view).sort(), [
-      ...["client", "id", "language", "left", "number", "renewals", "stage", "url", "way", "word"],
+      ...["account", "client", "id", "language", "left", "number", "renewals", "stage", "url", "way", "word"],
     ]);
     assert.equal(view.id, id);
     assert.match(view.number, /^\d\d$/);

@@ -36,8 +36,8 @@ findings! {
         Warn WordsOnly
             => "this account may not make codes: visitors can sign in by the code word alone",
                "这个账号不能生成带参数的二维码：访客只能用口令登录"
-            => "Nothing else is to be done: the page shows the word, and works without codes. Verified service accounts and test accounts may make them.",
-               "不需要再做什么：页面会显示口令，没有二维码也能登录。认证服务号和测试号可以生成。";
+            => "Nothing else is to be done: the page shows the word, and works without codes. Verified service accounts may make them.",
+               "不需要再做什么：页面会显示口令，没有二维码也能登录。认证服务号可以生成。";
         Warn NobodyToSignIn
             => "clients.toml has no client: sign-in is off, and the codes are for later", "clients.toml 里没有 client：登录没有开启，二维码留待以后使用"
             => "Write a [[client]] into clients.toml for each site; the file explains how.",
