@@ -45,6 +45,26 @@ describe("forged or altered callbacks", () => {
     assert.equal((await wechat.send(login, right)).status, 200);
     assert.equal(await attempt.stage(), "scanned");
   });
+
+  test("what stands in plain beside the seal (兼容模式) is not believed: who scanned is whom the seal names", async () => {
+    const { attempt, phone } = await login.pair();
+    const fields = { CreateTime: wechat.now(), MsgType: "event", Event: "SCAN", Ticket: "t" };
+    const sealed = (EventKey) => wechat.message({ ...fields, FromUserName: phone.openid, EventKey });
+    const beside = (openid, EventKey) => ({
+      body: (ciphertext) => wechat.message({ ...fields, FromUserName: openid, EventKey, Encrypt: ciphertext }),
+      openid,
+    });
+    const victim = login.phone();
+    await wechat.send(login, wechat.sealed(sealed("elsewhere"), beside(victim.openid, attempt.scene)));
+    assert.equal(await attempt.stage(), "waiting");
+    await wechat.send(login, wechat.sealed(sealed(attempt.scene), beside(victim.openid, attempt.scene)));
+    await victim.say(attempt.view.number);
+    assert.equal(await attempt.stage(), "scanned");
+    await phone.say(attempt.view.number);
+    const { code } = await attempt.finish();
+    const { body } = await login.exchange(grafana, { form: attempt.redeem(code) });
+    assert.equal((await login.verified(body.id_token, grafana)).sub, phone.openid);
+  });
 });
 
 describe("replayed callbacks, and WeChat's own repeats", () => {
