@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Body};
 use super::authorize::{self, Authorization};
+use super::browser;
 use super::discovery::discovery;
 use super::form::Form;
 use super::provider::Provider;
@@ -100,6 +101,10 @@ pub fn check(request: &Request, provider: &Provider<'_>) -> Result<Call, Box<Ans
             Ok(token) => Ok(Call::UserInfo(token)),
             Err(error) => Err(refuse(error.into())),
         },
+        // The object need not be asked, whatever a stranger makes up.
+        Route::Attempt(_, step) if browser::of(&request.cookie).is_none() => {
+            answered(browser::refused(request, step, 403, "foreign"))
+        }
         Route::Attempt(id, step) => Ok(Call::Attempt(id.to_owned(), step)),
         Route::File => answered(Answer::new(404, Body::Empty)),
         Route::WechatServer => {

@@ -4,6 +4,7 @@
 use super::answer::{Answer, Body};
 use super::attempt::Attempt;
 use super::bearer::Random;
+use super::browser;
 use super::check::Call;
 use super::provider::Provider;
 use super::request::Request;
@@ -64,24 +65,17 @@ impl<'o, S: Store> Object<'o, S> {
 
     /// The page of an attempt, or what else a browser asks of it.
     fn step(&mut self, id: &str, step: Step, request: &Request) -> Result<Answer, StoreError> {
-        let is_page = !matches!(step, Step::State | Step::Socket);
-        let refused = |status, reason| match is_page {
-            true => {
-                let language = super::language::Language::of("", &request.language);
-                Answer::error_page(status, reason, language.name())
-            }
-            false => Answer::new(status, Body::Empty),
-        };
         let Some(attempt) = self.attempt("id = ?1", [id])? else {
-            return Ok(refused(404, "gone"));
+            return Ok(browser::refused(request, step, 404, "gone"));
         };
-        if !super::browser::is_of(&request.cookie, &attempt.browser) {
-            return Ok(refused(403, "foreign"));
+        let foreign = || browser::refused(request, step, 403, "foreign");
+        if !browser::is_of(&request.cookie, &attempt.browser) {
+            return Ok(foreign());
         }
         match step {
             Step::Page => self.page(attempt),
             Step::State => Ok(Answer::new(200, Body::Json(self.view(&attempt)))),
-            Step::Socket if request.from != request.origin => Ok(refused(403, "foreign")),
+            Step::Socket if request.from != request.origin => Ok(foreign()),
             Step::Socket => {
                 let view = self.view(&attempt);
                 Ok(Answer::new(101, Body::Socket(attempt.id, view)))

@@ -48,6 +48,7 @@ impl<'p> Route<'p> {
                 let rest = path.strip_prefix("/login/attempt/")?;
                 let (id, step) = rest.split_once('/').unwrap_or((rest, ""));
                 let step = match step {
+                    _ if id.is_empty() => return None,
                     "" => Step::Page,
                     "state" => Step::State,
                     "socket" => Step::Socket,

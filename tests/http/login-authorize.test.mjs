@@ -182,7 +182,7 @@ describe("each page", () => {
       answer,
       await browser.ask(path),
       await login.ask(path),
-      await login.ask("/login/attempt/nothing"),
+      await browser.ask("/login/attempt/nothing"),
       await browser.authorize(grafana, { client_id: "nobody" }),
     ];
     assert.deepEqual(pages.map(({ status }) => status), [200, 200, 403, 404, 400]);

@@ -149,7 +149,8 @@ fn methods_paths_and_plaintext_mode_are_refused_before_anything_is_read() {
         ("GET", "/login/attempt/x/renew", 405),
         ("GET", "/login/attempt/x/else", 404),
         ("OPTIONS", "/token", 204),
-        ("GET", "/login/attempt/x", 404),
+        ("GET", "/login/attempt/x", 403),
+        ("GET", "/login/attempt/x/state", 403),
     ] {
         let request = Request {
             method: method.to_owned(),

@@ -203,6 +203,30 @@ fn nobody_but_the_browser_that_began_gets_anywhere() {
 }
 
 #[test]
+fn an_attempt_that_is_gone_is_told_apart_from_anothers() {
+    let mut world = World::new(&ONE, 1);
+    let attempt = world.begin(&SITE, "192.0.2.1");
+    let gone = Attempt {
+        id: "gone".to_owned(),
+        ..attempt
+    };
+    for (step, reason) in [
+        ("", Some("gone")),
+        ("/renew", Some("gone")),
+        ("/state", None),
+        ("/socket", None),
+    ] {
+        let answer = world.browse(&gone, step);
+        assert_eq!(answer["status"], 404, "{step}");
+        assert_eq!(
+            answer.get("facts").map(|facts| facts["reason"].as_str()),
+            reason.map(Some),
+            "{step}"
+        );
+    }
+}
+
+#[test]
 fn renewed_it_is_the_same_request_with_another_code_and_word() {
     let mut world = World::new(&ONE, 2);
     let first = world.begin(&SITE, "192.0.2.1");
