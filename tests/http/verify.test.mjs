@@ -21,7 +21,8 @@ test("what is deployed as it was built is the same", async () => {
   assert.equal(status, 0, output);
   assert.match(output, /^same +entry\.js$/m);
   assert.match(output, /^same +index_bg\.wasm$/m);
-  assert.match(output, /^same +page\.js\.bin$/m);
+  assert.match(output, /^same +console-page\.js\.bin$/m);
+  assert.match(output, /^same +login-page\.js\.bin$/m);
 });
 
 test("one byte of the wasm that is another is found", async () => {
