@@ -32,15 +32,8 @@ impl D1 {
     }
 
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, JsValue> {
-        let parameters = statement
-            .parameters
-            .iter()
-            .map(|parameter| match parameter {
-                Parameter::Text(text) => JsValue::from(text),
-                Parameter::Number(number) => JsValue::from(*number),
-            });
         let prepared = self.0.prepare(&statement.sql)?;
-        prepared.bind(parameters.collect())
+        prepared.bind(parameters(statement))
     }
 
     /// Runs a statement that gives no rows; says how many it changed.
@@ -65,6 +58,16 @@ impl D1 {
         }
         Ok(rows)
     }
+}
+
+/// The parameters of a statement, as every SQL of the runtime's takes them.
+pub(super) fn parameters(statement: &Statement) -> Array {
+    let parameters = statement.parameters.iter();
+    let parameters = parameters.map(|parameter| match parameter {
+        Parameter::Text(text) => JsValue::from(text),
+        Parameter::Number(number) => JsValue::from(*number),
+    });
+    parameters.collect()
 }
 
 impl Database for D1 {

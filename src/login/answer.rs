@@ -68,6 +68,12 @@ impl Answer {
         self
     }
 
+    /// For any site's script, and for an hour in any cache.
+    pub fn public(self) -> Answer {
+        self.with("Access-Control-Allow-Origin", "*")
+            .with("Cache-Control", "public, max-age=3600")
+    }
+
     /// With a line for the log.
     pub fn logged(mut self, line: impl Into<String>) -> Answer {
         self.log = Some(line.into());

@@ -22,7 +22,7 @@ pub const TOKEN_LIFETIME: Time = 600;
 const CLOCK: Time = 5;
 
 /// An attempt, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 #[allow(
     missing_docs,
     reason = "named as in the schema, which says what they mean"

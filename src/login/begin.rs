@@ -15,7 +15,12 @@ use crate::scans::time::Time;
 
 /// How long a code rests after it was lent, in seconds: longer than a push may be late, and than somebody
 /// keeps a photograph in mind.
-pub(super) const REST: i64 = 600;
+const REST: Time = 600;
+/// What was lent then or before has rested `now`.
+pub(super) fn last_rested(now: Time) -> Time {
+    now.saturating_sub(LIFETIME).saturating_sub(REST)
+}
+
 /// How many codes one address may be lent at once. It still gets words.
 const MAX_LENT: i64 = 10;
 /// How many attempts one address may have at once.
@@ -174,8 +179,7 @@ impl<S: Store> Object<'_, S> {
             "UPDATE codes SET lent = ?1, attempt = ?2 WHERE scene = \
              (SELECT scene FROM codes WHERE lent <= ?3 ORDER BY lent, scene LIMIT 1) RETURNING url",
         );
-        // A scan in the last second has a minute more to be answered.
-        let rested = self.now.saturating_sub(LIFETIME).saturating_sub(REST);
+        let rested = last_rested(self.now);
         let statement = statement.with(self.now).with(id.to_owned()).with(rested);
         let rows = self.run(statement)?;
         Ok(rows.first().map(|row| row.text("url")).transpose()?)

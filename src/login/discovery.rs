@@ -53,6 +53,5 @@ pub fn discovery(issuer: &str) -> Answer {
             ),
         ],
     )
-    .with("Access-Control-Allow-Origin", "*")
-    .with("Cache-Control", "public, max-age=3600")
+    .public()
 }

@@ -31,8 +31,7 @@ impl<S: Store> Object<'_, S> {
             200,
             Body::Json(Value::Object(vec![("keys", Value::List(keys))])),
         )
-        .with("Access-Control-Allow-Origin", "*")
-        .with("Cache-Control", "public, max-age=3600"))
+        .public())
     }
 
     /// The key that signs now, as a private JWK; `None` where there is none yet.

@@ -1,18 +1,20 @@
 //! What the owner does: puts codes into the pool, and looks at how it goes.
 
-use super::attempt::{ANSWER_TIME, LIFETIME};
-use super::begin::REST;
+use super::begin::last_rested;
 use super::keys::OVERLAP;
 use super::object::Object;
-use super::push::SCENES;
+use super::push::{SCENES, WORDS_TIME};
 use super::store::{Store, StoreError};
 use crate::scans::json::Value;
 use crate::scans::row::{FieldError, Row};
 use crate::scans::statement::Statement;
+use crate::scans::time::Time;
 
 /// The longest scene and URL, in bytes.
 const MAX_SCENE: usize = 64;
 const MAX_URL: usize = 512;
+/// How long an attempt that did not finish can be renewed, in seconds.
+const RENEWABLE: Time = 600;
 /// How many days of figures are shown.
 const DAYS: u32 = 400;
 
@@ -76,7 +78,6 @@ impl<S: Store> Object<'_, S> {
             true => "set",
             false => "missing",
         });
-        let rested = self.now.saturating_sub(LIFETIME).saturating_sub(REST);
         let pool = Statement::new(
             "SELECT json_object('codes', count(*), 'free', count(*) FILTER (WHERE lent <= ?1)) AS json \
              FROM codes",
@@ -97,7 +98,7 @@ impl<S: Store> Object<'_, S> {
             ("sealed", self.provider.app_id.is_some().into()),
             ("wechat_server", wechat_server.into()),
             ("clients", Value::List(clients.collect())),
-            ("pool", self.json(pool.with(rested))?),
+            ("pool", self.json(pool.with(last_rested(self.now)))?),
             ("keys", self.json(keys.with(OVERLAP))?),
             ("attempts", self.count(live.with(self.now))?.into()),
             ("figures", self.json(figures.with(DAYS))?),
@@ -119,8 +120,8 @@ impl<S: Store> Object<'_, S> {
     ///
     /// Where the database fails.
     pub fn sweep(&self) -> Result<bool, StoreError> {
-        // What did not finish can be renewed for a while. A day is one of China's.
-        const OVER: &str = "ends <= CASE WHEN token IS NULL THEN ?1 - 600 ELSE ?1 END";
+        // A day is one of China's.
+        const OVER: &str = "ends <= CASE WHEN token IS NULL THEN ?1 - ?2 ELSE ?1 END";
         let figures = format!(
             "INSERT INTO figures (day, client, begun, finished, denied, burnt, expired) \
              SELECT date(begun + 28800, 'unixepoch') AS d, client, count(*), \
@@ -132,21 +133,13 @@ impl<S: Store> Object<'_, S> {
                burnt = burnt + excluded.burnt, expired = expired + excluded.expired"
         );
         let attempts = format!("DELETE FROM attempts WHERE {OVER}");
-        let statements = [
-            (&*figures, self.now),
-            (&*attempts, self.now),
-            (
-                "DELETE FROM wrong_words WHERE at <= ?1",
-                self.now.saturating_sub(REST),
-            ),
-            (
-                "DELETE FROM digits WHERE ends <= ?1",
-                self.now.saturating_sub(ANSWER_TIME),
-            ),
-        ];
-        for (sql, time) in statements {
-            self.run(Statement::new(sql).with(time))?;
+        for sql in [figures, attempts] {
+            self.run(Statement::new(sql).with_all([self.now, RENEWABLE]))?;
         }
+        let words = "DELETE FROM wrong_words WHERE at <= ?1";
+        self.run(Statement::new(words).with(self.now.saturating_sub(WORDS_TIME)))?;
+        let digits = "DELETE FROM digits WHERE ends <= ?1";
+        self.run(Statement::new(digits).with(self.now))?;
         self.retire_keys()?;
         let left = "SELECT (SELECT count(*) FROM attempts) + (SELECT count(*) FROM wrong_words) + \
                     (SELECT count(*) FROM digits) AS n";

@@ -26,7 +26,8 @@ const DIGITS: &str = "验证码";
 
 /// How many wrong words within [`WORDS_TIME`] are looked at.
 const MAX_WRONG_WORDS: i64 = 5;
-const WORDS_TIME: Time = 600;
+/// In seconds.
+pub(super) const WORDS_TIME: Time = 600;
 /// How many digits of `wechat-server` one visitor may have at once: a repeat of WeChat's gets its own.
 const MAX_DIGITS: u32 = 3;
 

@@ -6,7 +6,7 @@ use worker::Env;
 use worker::js_sys::Array;
 use worker::wasm_bindgen::JsValue;
 
-use super::super::d1::{Object as Fields, reason};
+use super::super::d1::{Object as Fields, parameters, reason};
 use super::super::runtime::milliseconds_now;
 use super::{thrown, with_provider};
 use crate::login::IS_OFF;
@@ -18,7 +18,7 @@ use crate::login::schema::SCHEMA;
 use crate::login::store::{Store, StoreError};
 use crate::scans::json::Value;
 use crate::scans::row::{FieldError, Row};
-use crate::scans::statement::{Parameter, Statement};
+use crate::scans::statement::Statement;
 use crate::scans::time::Time;
 
 #[wasm_bindgen]
@@ -42,14 +42,7 @@ impl Store for Database<'_> {
     type Row = Fields;
 
     fn run(&self, statement: Statement) -> Result<Vec<Fields>, StoreError> {
-        let parameters = Array::new();
-        for parameter in &statement.parameters {
-            parameters.push(&match parameter {
-                Parameter::Text(text) => JsValue::from(text),
-                Parameter::Number(number) => JsValue::from(*number),
-            });
-        }
-        let rows = self.0.exec(&statement.sql, &parameters);
+        let rows = self.0.exec(&statement.sql, &parameters(&statement));
         match rows.and_then(|cursor| cursor.to_array()) {
             Ok(rows) => Ok(rows.iter().map(Fields).collect()),
             Err(error) => Err(StoreError::Failed(reason(&error))),
