@@ -133,7 +133,6 @@ export class Login extends DurableObject {
   async manage(what, given) {
     if (what === "status") return JSON.stringify(this.#do("status", { origin: new URL(given).origin }));
     if (what === "codes") return JSON.stringify(this.#do("codes", { codes: given }));
-    await this.#key();
     return JSON.stringify(await this.#makeKey());
   }
 
@@ -183,7 +182,9 @@ export class Login extends DurableObject {
   async #key() {
     const key = this.#do("signing_key");
     if (key === null) {
-      await (this.#making ??= this.#makeKey());
+      // One for all who ask meanwhile; where it fails, the next tries again.
+      this.#making ??= this.#makeKey().finally(() => (this.#making = undefined));
+      await this.#making;
       return this.#key();
     }
     if (this.#imported.text !== key) {
@@ -196,8 +197,8 @@ export class Login extends DurableObject {
   /** Takes a tenth of a second and more, for which an object has the time. */
   async #makeKey() {
     const kid = crypto.randomUUID();
-    const modern = { ...algorithm, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
-    const { privateKey, publicKey } = await crypto.subtle.generateKey(modern, true, ["sign", "verify"]);
+    const kind = { ...algorithm, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
+    const { privateKey, publicKey } = await crypto.subtle.generateKey(kind, true, ["sign", "verify"]);
     const [full, { kty, n, e }] = await Promise.all([privateKey, publicKey].map((key) => crypto.subtle.exportKey("jwk", key)));
     const ours = { ...full, kid };
     const theirs = { kty, n, e, kid, alg: "RS256", use: "sig" };

@@ -106,6 +106,17 @@ describe("/jwks", () => {
 });
 
 describe("keys", () => {
+  test("the first that is made signs at once, whoever asks for it first", async () => {
+    await withLogin({}, async (login) => {
+      const { body: made } = await login.admin("/keys", {});
+      assert.ok(Math.abs(made.signs_from - wechat.now()) < 60, String(made.signs_from));
+      const { body } = await login.ask("/jwks");
+      assert.deepEqual(body.keys.map(({ kid }) => kid), [made.kid]);
+      const { tokens } = await login.signIn(grafana);
+      assert.equal(JSON.parse(Buffer.from(tokens.id_token.split(".")[0], "base64url")).kid, made.kid);
+    });
+  });
+
   test("rotated: published at once, signs after 24 h; the old kid verifies, and retired it does not", async () => {
     await withLogin({ variables: { LOGIN_ISSUER: "https://login.example.com" } }, async (login) => {
       const kids = async () => (await login.ask("/jwks")).body.keys.map(({ kid }) => kid);
