@@ -17,7 +17,13 @@ const wrong = '[[rule]]\nwhen = { message = "text" }\nreply = "second"\nrepli = 
 describe("npm start", { timeout: 900_000 }, () => {
   let owner, started, worker, port;
   const path = (...names) => join(owner.folder, ...names);
-  const reply = async (given = token) => textOf(await post(worker, text, { token: given }));
+  const reply = async (given = token) => {
+    const from = started.output().length;
+    const said = textOf(await post(worker, text, { token: given }));
+    // Its line in the log may come later, and would be taken for what is printed of something else.
+    await started.printed(/POST \/wechat 200/, from);
+    return said;
+  };
 
   before(async () => {
     owner = clone();
